@@ -1,0 +1,1 @@
+"""Quanheng 权衡: sales performance management."""

@@ -1,0 +1,168 @@
+"""Who belongs where on which day: the dated org as tables that facts are joined with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import pyarrow as pa
+
+from quanheng.engine.ground.money import PPM
+from quanheng.engine.ground.period import Span, epoch_day
+
+COMPANY = "company"
+FAR = epoch_day(date(9999, 1, 1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """A person in a unit, post and grade from an epoch day up to, but not with, another (None: open)."""
+
+    person: str
+    unit: str
+    post: str | None
+    grade: str | None
+    share_ppm: int
+    main: bool
+    first: int
+    end: int | None
+
+    def holds(self, day: int) -> bool:
+        """Return whether it holds on the epoch day."""
+        return self.first <= day < (FAR if self.end is None else self.end)
+
+    def overlaps(self, span: Span) -> bool:
+        """Return whether it holds on any day of the span."""
+        return self.first < epoch_day(span.end) and epoch_day(span.first) < (
+            FAR if self.end is None else self.end
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placement:
+    """A unit under its parent (None: directly under the company) from an epoch day to another (None: open)."""
+
+    unit: str
+    parent: str | None
+    first: int
+    end: int | None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Facts of `unit` count for `above` (itself included) from `first` up to, but not with, `end`."""
+
+    unit: str
+    above: str
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Org:
+    """The whole dated org."""
+
+    assignments: tuple[Assignment, ...]
+    placements: tuple[Placement, ...]
+    names: Mapping[tuple[str, str], str]  # ("person" | "unit" | "company", key) → name
+
+    def reach(self) -> list[Reach]:
+        """Return, for each unit and each unit above it, the days on which it lies below."""
+        by_unit: dict[str, list[Placement]] = defaultdict(list)
+        for placement in self.placements:
+            by_unit[placement.unit].append(placement)
+        found = {Reach(u, u, p.first, _end(p.end)) for u, ps in by_unit.items() for p in ps}
+        edge = list(found)
+        while edge:
+            edge = [
+                up
+                for low in edge
+                for up in _one_up(low, by_unit.get(low.above, ()))
+                if up not in found
+            ]
+            found.update(edge)
+        return sorted(found, key=lambda r: (r.unit, r.above, r.first))
+
+    def reach_table(self) -> pa.Table:
+        """Return `reach()` as an Arrow table: unit, above, valid_from, valid_to."""
+        rows = self.reach()
+        return pa.table(
+            {
+                "unit": pa.array([r.unit for r in rows], pa.string()),
+                "above": pa.array([r.above for r in rows], pa.string()),
+                "valid_from": pa.array([r.first for r in rows], pa.int32()),
+                "valid_to": pa.array([r.end for r in rows], pa.int32()),
+            }
+        )
+
+    def main_table(self) -> pa.Table:
+        """Return the main assignments as an Arrow table: person, unit, valid_from, valid_to."""
+        rows = [a for a in self.assignments if a.main]
+        return pa.table(
+            {
+                "person": pa.array([a.person for a in rows], pa.string()),
+                "unit": pa.array([a.unit for a in rows], pa.string()),
+                "valid_from": pa.array([a.first for a in rows], pa.int32()),
+                "valid_to": pa.array([_end(a.end) for a in rows], pa.int32()),
+            }
+        )
+
+    def roster(self, by: str, span: Span) -> set[str]:
+        """Return the keys of the people assigned, or the units placed, on any day of the span."""
+        if by == "company":
+            return {COMPANY}
+        if by == "person":
+            return {a.person for a in self.assignments if a.overlaps(span)}
+        first, end = epoch_day(span.first), epoch_day(span.end)
+        return {p.unit for p in self.placements if p.first < end and first < _end(p.end)}
+
+    @cached_property
+    def by_person(self) -> dict[str, list[Assignment]]:
+        """The assignments of each person, in their order."""
+        held: dict[str, list[Assignment]] = defaultdict(list)
+        for assignment in self.assignments:
+            held[assignment.person].append(assignment)
+        return held
+
+    def held_on(self, person: str, day: int) -> list[Assignment]:
+        """Return the assignments of a person that hold on the epoch day."""
+        return [a for a in self.by_person.get(person, ()) if a.holds(day)]
+
+    def main_on(self, person: str, day: int) -> Assignment | None:
+        """Return the main assignment of a person on the epoch day, if there is one."""
+        return next((a for a in self.held_on(person, day) if a.main), None)
+
+    @cached_property
+    def _above(self) -> dict[str, list[Reach]]:
+        found: dict[str, list[Reach]] = defaultdict(list)
+        for reach in self.reach():
+            found[reach.unit].append(reach)
+        return found
+
+    def above(self, unit: str, day: int) -> set[str]:
+        """Return the unit and all that lie above it on the epoch day."""
+        return {r.above for r in self._above.get(unit, ()) if r.first <= day < r.end}
+
+    def name(self, by: str, key: str) -> str:
+        """Return the name to show for a key; the key itself where it has none."""
+        return self.names.get((by, key), key)
+
+
+def _end(end: int | None) -> int:
+    return FAR if end is None else end
+
+
+def _one_up(low: Reach, placements: Iterable[Placement]) -> Iterable[Reach]:
+    for placement in placements:
+        first, end = max(low.first, placement.first), min(low.end, _end(placement.end))
+        if placement.parent is not None and first < end:
+            yield Reach(low.unit, placement.parent, first, end)
+
+
+def weights_of(held: Sequence[Assignment]) -> list[int]:
+    """Return the shares that split a person's target: as assigned, or the whole to the only one."""
+    shares = [a.share_ppm for a in held]
+    return shares if sum(shares) else [PPM for _ in held]

@@ -1,0 +1,93 @@
+"""Which released targets count in a span, and what they come to for a person, a unit or the company."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from quanheng.engine.ground.money import share_out
+from quanheng.engine.ground.period import Span, epoch_day
+from quanheng.engine.measure.places import COMPANY, Org, weights_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """What is expected of somebody: money in minor units, every other metric in millionths.
+
+    `first`, `end`: epoch days, half-open; `end` None: open. `source` is (file, sheet, row).
+    """
+
+    metric: str
+    by: str
+    key: str
+    first: int
+    end: int | None
+    amount: int
+    source: tuple[str | None, str | None, int | None] = (None, None, None)
+
+    def counts_in(self, span: Span, last_fact_day: int | None) -> bool:
+        """Return whether it counts: wholly inside the span, or open, begun inside, and the span outlasts the facts."""
+        first, end = epoch_day(span.first), epoch_day(span.end)
+        if not first <= self.first < end:
+            return False
+        if self.end is not None:
+            return self.end <= end
+        return last_fact_day is None or end > last_fact_day
+
+
+ADDITIVE = frozenset({"money", "count"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Targets:
+    """All released targets, and the last day that has facts of each metric (for open targets)."""
+
+    rows: Sequence[Target]
+    last_fact_days: Mapping[tuple[str, str], int | None]  # (metric, by) → epoch day
+
+    def counting(self, metric: str, by: str, span: Span) -> dict[str, list[Target]]:
+        """Return the targets that count in the span, by key."""
+        found: dict[str, list[Target]] = defaultdict(list)
+        last = self.last_fact_days.get((metric, by))
+        for target in self.rows:
+            if target.metric == metric and target.by == by and target.counts_in(span, last):
+                found[target.key].append(target)
+        return dict(found)
+
+    def amounts(self, metric: str, uom: str, by: str, span: Span, org: Org) -> dict[str, int]:
+        """Return what is expected of each key in the span.
+
+        A unit or the company without a target of its own has the sum of its people's, where such
+        sums mean something (money and counts); a person's target is split by the shares of the day it begins.
+        """
+        own = {
+            key: sum(t.amount for t in ts) for key, ts in self.counting(metric, by, span).items()
+        }
+        if by == "person" or uom not in ADDITIVE:
+            return own
+        return {**self._from_people(metric, by, span, org), **own}
+
+    def _from_people(self, metric: str, by: str, span: Span, org: Org) -> dict[str, int]:
+        people = self.counting(metric, "person", span)
+        if by == "company":
+            return {COMPANY: sum(t.amount for ts in people.values() for t in ts)} if people else {}
+        sums: dict[str, int] = defaultdict(int)
+        for unit, day, part in self._parts(people, org):
+            for above in org.above(unit, day):
+                sums[above] += part
+        return dict(sums)
+
+    def _parts(
+        self, people: Mapping[str, Sequence[Target]], org: Org
+    ) -> list[tuple[str, int, int]]:
+        parts = []
+        for person, targets in people.items():
+            for target in targets:
+                held = org.held_on(person, target.first)
+                if held:
+                    split = share_out(target.amount, weights_of(held))
+                    parts += [
+                        (a.unit, target.first, part) for a, part in zip(held, split, strict=True)
+                    ]
+        return parts

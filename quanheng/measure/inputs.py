@@ -1,0 +1,175 @@
+"""Everything a computation follows from: read as it stands now, or as a run pinned it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from quanheng.base.models import User
+from quanheng.engine.ground.frames import BACKENDS, Backend, DuckDB, Frame
+from quanheng.engine.ground.period import epoch_day
+from quanheng.engine.measure.book import Book
+from quanheng.engine.measure.measuring import Measuring, kinds_of
+from quanheng.engine.measure.places import Assignment, Org, Placement
+from quanheng.engine.measure.tallies import Store
+from quanheng.engine.measure.targets import Target as Expected
+from quanheng.engine.measure.targets import Targets
+from quanheng.facts import selectors as facts
+from quanheng.measure import rulebooks, snapshots
+from quanheng.measure.models import Target
+from quanheng.org import selectors as org
+
+DEFAULT_SCALE = 2
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """A book, the rows of org and targets, the landed versions of facts, and the company's settings."""
+
+    book: Book
+    rules: Mapping[str, str]
+    facts: Mapping[str, int]
+    rows: Mapping[str, Rows]
+    settings: Mapping[str, Any]
+
+    @property
+    def scale(self) -> int:
+        """The digits of the company's money."""
+        return int(self.settings["money_scale"])
+
+
+def current(book: Book | None = None) -> Inputs:
+    """Return the inputs as they stand now; nothing is written."""
+    company = org.company()
+    rows = {
+        "assignments": [_assignment(row) for row in org.assignments().to_pylist()],
+        "placements": [_placement(row) for row in org.placements().to_pylist()],
+        "targets": [_target(target) for target in Target.objects.all()],
+    }
+    return Inputs(
+        book=book or rulebooks.current(),
+        rules={},
+        facts=facts.versions(),
+        rows={name: snapshots.ordered(name, each) for name, each in rows.items()},
+        settings={
+            "money_scale": DEFAULT_SCALE if company.money_scale is None else company.money_scale,
+            "currency": company.currency,
+            "fiscal_start_month": company.fiscal_start_month,
+        },
+    )
+
+
+def pin(inputs: Inputs, *, actor: User, at: datetime) -> dict[str, Any]:
+    """Keep rules and snapshots for good and return the pins that name all inputs."""
+    versions = rulebooks.pin(inputs.book, actor=actor, at=at)
+    return {
+        "rules": {name: version.hash for name, version in versions.items()},
+        "facts": dict(sorted(inputs.facts.items())),
+        "snapshots": {
+            name: snapshots.keep(name, rows) for name, rows in sorted(inputs.rows.items())
+        },
+        "settings": dict(inputs.settings),
+    }
+
+
+def pinned(pins: Mapping[str, Any]) -> Inputs:
+    """Return the inputs that pins name, as they stood when they were pinned."""
+    return Inputs(
+        book=rulebooks.pinned(pins["rules"]),
+        rules=pins["rules"],
+        facts=pins["facts"],
+        rows={name: snapshots.read(name, digest) for name, digest in pins["snapshots"].items()},
+        settings=pins["settings"],
+    )
+
+
+def digest(pins: Mapping[str, Any]) -> str:
+    """Return the SHA-256 that names the pins."""
+    return hashlib.sha256(json.dumps(pins, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def measuring(inputs: Inputs, engine: str = "duckdb") -> Measuring:
+    """Return what measures these inputs, on "duckdb" or "polars"."""
+    backend = BACKENDS[engine]()
+    made = Org(
+        assignments=tuple(Assignment(**row) for row in inputs.rows["assignments"]),
+        placements=tuple(Placement(**row) for row in inputs.rows["placements"]),
+        names=names(),
+    )
+    store = Store(
+        backend=backend, frame=partial(_frame, inputs.facts, backend), org=made, scale=inputs.scale
+    )
+    return Measuring(book=inputs.book.metrics, store=store, targets=_targets(inputs))
+
+
+def names() -> dict[tuple[str, str], str]:
+    """Return the names to show for people, units and the company."""
+    found = {("person", code): name for code, name in org.person_names().items()}
+    found |= {("unit", code): name for code, name in org.unit_names().items()}
+    return found | {("company", "company"): org.company().name}
+
+
+def _frame(
+    versions: Mapping[str, int], backend: Backend, kind: str, months: Sequence[str] | None
+) -> Frame:
+    connection = backend.connection if isinstance(backend, DuckDB) else None
+    name = "duckdb" if connection is not None else "polars"
+    return facts.frame(kind, versions=versions, months=months, backend=name, connection=connection)  # type: ignore[arg-type]
+
+
+def _targets(inputs: Inputs) -> Targets:
+    rows = [_expected(row) for row in inputs.rows["targets"]]
+    open_ones = {(target.metric, target.by) for target in rows if target.end is None}
+    last = {
+        at: _last_fact_day(inputs, *at) for at in sorted(open_ones) if at[0] in inputs.book.metrics
+    }
+    return Targets(rows=rows, last_fact_days=last)
+
+
+def _last_fact_day(inputs: Inputs, metric: str, by: str) -> int | None:
+    """Return the last day that has facts of the metric; for people only facts that name one can count."""
+    kinds = kinds_of(inputs.book.metrics[metric], inputs.book.metrics)
+    if not kinds:
+        return None
+    return facts.last_day(kinds[0], versions=inputs.facts, by_person=by == "person")
+
+
+def _expected(row: Mapping[str, Any]) -> Expected:
+    source = (row["file"] or None, row["sheet"] or None, row["row"])
+    return Expected(
+        metric=row["metric"],
+        by=row["by"],
+        key=row["key"],
+        first=row["first"],
+        end=row["end"],
+        amount=row["amount"],
+        source=source,
+    )
+
+
+def _assignment(row: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: row[name] for name in ("person", "unit", "post", "grade", "share_ppm", "main")}
+    return kept | {"first": row["from_epoch_day"], "end": row["to_epoch_day"]}
+
+
+def _placement(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "unit": row["unit"],
+        "parent": row["parent"],
+        "first": row["from_epoch_day"],
+        "end": row["to_epoch_day"],
+    }
+
+
+def _target(target: Target) -> dict[str, Any]:
+    return {
+        "metric": target.metric, "by": target.by, "key": target.key,
+        "first": epoch_day(target.day_from), "end": None if target.day_to is None else epoch_day(target.day_to),
+        "amount": target.amount, "file": target.file, "sheet": target.sheet, "row": target.row,
+    }  # fmt: skip

@@ -1,0 +1,90 @@
+"""The company's rulebook: what ships, overlaid by the company's own folder, kept as immutable versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from quanheng.base.models import RuleVersion, User
+from quanheng.base.services import RuleText, rule_version_store
+from quanheng.engine.ground.findings import Finding, refuse_all
+from quanheng.engine.ground.rulebook import RuleFile, read_text
+from quanheng.engine.measure import book as books
+from quanheng.engine.measure.book import Book
+
+SHIPPED = Path(__file__).resolve().parents[1] / "rulebook"
+PLACES = {"metric": "metrics", "scorecard": "scorecards"}
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A book and the hash of each of its rules, by "kind/code"."""
+
+    book: Book
+    hashes: Mapping[str, str]
+
+
+def folders() -> list[Path]:
+    """Return the rulebooks, the company's own last."""
+    return [SHIPPED, Path(settings.QUANHENG_HOME) / "rulebook"]
+
+
+def current() -> Book:
+    """Return the book as the files say it now.
+
+    :raises Refused: something is wrong with a rule; every finding is in it.
+    """
+    rules, findings = books.read_all(books.files(folders()))
+    refuse_all(findings)
+    return books.load(rules)
+
+
+def money_metrics() -> set[str]:
+    """Return the codes of the metrics that are counted in money."""
+    return {metric.code for metric in current().metrics.values() if metric.uom == "money"}
+
+
+def findings() -> list[Finding]:
+    """Return everything that is wrong with the rules as the files say them now."""
+    rules, found = books.read_all(books.files(folders()))
+    return found + books.check(rules)
+
+
+def _text(kind: str, code: str, rule: RuleFile) -> RuleText:
+    own = rule.path.is_relative_to(folders()[1])
+    return RuleText(
+        kind=kind,
+        code=code,
+        content=rule.text.replace("\r\n", "\n"),
+        source=RuleVersion.Source.OWN if own else RuleVersion.Source.SHIPPED,
+        path=f"{PLACES[kind]}/{rule.path.name}",
+    )
+
+
+def pin(book: Book, *, actor: User, at: datetime) -> dict[str, RuleVersion]:
+    """Keep the text of every rule of the book and return its version by "kind/code"."""
+    texts = [_text(kind, code, rule) for kind, code, rule in book.rules()]
+    stored = rule_version_store(actor=actor, rules=texts, at=at)
+    return {f"{kind}/{code}": version for (kind, code), version in sorted(stored.items())}
+
+
+def pinned(hashes: Mapping[str, str]) -> Book:
+    """Return the book of the versions that a run pinned.
+
+    :raises Refused: a version is not kept, or can no longer be read.
+    """
+    versions = RuleVersion.objects.filter(hash__in=hashes.values())
+    held = {(f"{v.kind}/{v.code}", v.hash): v for v in versions}
+    rules = [_file(held[item]) for item in sorted(hashes.items()) if item in held]
+    if len(rules) != len(hashes):
+        raise LookupError("A rule version that a run pinned is not kept.")
+    return books.load(rules)
+
+
+def _file(version: RuleVersion) -> RuleFile:
+    path = Path(version.path)
+    return RuleFile(path, version.content, read_text(version.content, path.name))

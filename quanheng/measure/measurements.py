@@ -120,5 +120,5 @@ def read(
     where = " AND ".join(["run = ?", *(f'"{name}" = ?' for name in named)])
     query = f'SELECT * FROM read_parquet(?, hive_partitioning=true, hive_types={{\'run\': BIGINT}}) WHERE {where} ORDER BY metric, "by", "key"'  # noqa: S608 - our own column names
     with duckdb.connect() as connection:
-        found = connection.execute(query, [files, run, *named.values()]).to_arrow_table()
+        found = connection.sql(query, params=[files, run, *named.values()]).to_arrow_table()
     return list(found.to_pylist())

@@ -71,6 +71,14 @@ def type_of(text: str, types: Mapping[str, str]) -> str:
     return parser.found
 
 
+def fields_of(text: str, types: Mapping[str, str]) -> frozenset[str]:
+    """Return the fields that an expression reads.
+
+    :raises NotAnExpression: it holds a sign that expressions do not use.
+    """
+    return frozenset(value for kind, value in _tokens(text) if kind == "word" and value in types)
+
+
 class _Parser:
     def __init__(self, text: str, types: Mapping[str, str], scale: int) -> None:
         self.text, self.types, self.scale = text, types, scale

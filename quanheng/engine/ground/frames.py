@@ -93,7 +93,7 @@ def rows_of(frame: Frame) -> list[dict[str, Any]]:
 
 
 def total(values: Expr) -> Expr:
-    """Return the sum as Int64; nothing to add is null."""
+    """Return the sum as Int64, nulls left out; the sum of nothing is 0."""
     return values.sum().cast(nw.Int64)
 
 

@@ -13,7 +13,8 @@ from quanheng.engine.ground.words import said
 EPOCH = date(1970, 1, 1)
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 NAMED = re.compile(
-    r"(?P<year>\d{4})(?:-(?:(?P<month>\d{2})(?:-(?P<day>\d{2}))?|Q(?P<quarter>[1-4])|H(?P<half>[12])))?"
+    r"(?P<year>\d{4})(?:-(?:(?P<month>\d{2})(?:-(?P<day>\d{2}))?|Q(?P<quarter>[1-4])|H(?P<half>[12])))?",
+    re.ASCII,
 )
 
 
@@ -66,11 +67,11 @@ class Span:
         return out
 
     def last_year(self) -> Span:
-        """Return the same days a year earlier; 29 February becomes 1 March, so that no day is lost.
-
-        Both ends are day borders: a span that ends with February ends with February a year earlier.
-        """
-        return Span(_year_before(self.first), _year_before(self.end))
+        """Return the same days a year earlier: a February whole as a February whole, 29 February as the 28th."""
+        return Span(
+            _year_before(self.first, date(self.first.year - 1, 2, 28)),
+            _year_before(self.end, date(self.end.year - 1, 3, 1)),
+        )
 
     def previous(self) -> Span:
         """Return the span just before: whole months where this one is whole months, else as many days."""
@@ -80,11 +81,8 @@ class Span:
         return Span(self.first - (self.end - self.first), self.first)
 
 
-def _year_before(day: date) -> date:
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        return date(day.year - 1, 3, 1)
+def _year_before(day: date, leap_day: date) -> date:
+    return leap_day if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
 
 
 def add_months(first: date, months: int) -> date:

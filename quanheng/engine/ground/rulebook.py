@@ -112,14 +112,12 @@ def read_text(text: str, name: str) -> Any:
 
     :raises CannotRead: it is not YAML, holds an anchor, a key twice or a foreign tag.
     """
-    loader = _ExactLoader(text)
-    loader.file_name = name
     try:
+        loader = _ExactLoader(text)
+        loader.file_name = name
         return loader.get_single_data()
     except (yaml.YAMLError, ValueError, ArithmeticError, RecursionError) as error:
         raise CannotRead(_why(error, name)) from error
-    finally:
-        loader.dispose()
 
 
 def _why(error: Exception, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from quanheng.engine.ground.money import PPM
 from quanheng.engine.ground.period import Span
@@ -19,7 +20,7 @@ from quanheng.engine.measure.metrics import (
     TargetRef,
 )
 from quanheng.engine.measure.places import Org
-from quanheng.engine.measure.tallies import Store, Values, values
+from quanheng.engine.measure.tallies import Store, Values, fields_read, filled, values
 from quanheng.engine.measure.targets import Target, Targets
 
 PAIRED_ON_BEFORE = frozenset({"kept", "before"})
@@ -86,7 +87,9 @@ class Measuring:
     store: Store
     targets: Targets
     _taken: dict[tuple[str, Tally, Span], Values] = field(default_factory=dict, init=False)
-    _present: dict[tuple[str, str, Span], bool] = field(default_factory=dict, init=False)
+    _filled: dict[tuple[str, str, Span], Mapping[str, int]] = field(
+        default_factory=dict, init=False
+    )
     _expected: dict[tuple[str, str, Span], Mapping[str, int]] = field(
         default_factory=dict, init=False
     )
@@ -216,10 +219,9 @@ class Measuring:
         if isinstance(part, TargetRef):
             return self.target_value(part, by, key, span)
         when = shifted(span, part.against) if part.how in PAIRED_ON_BEFORE else span
-        if not self.present(part, when):
-            return Value(
-                None, why=said("There are no {kind} in {span}.", kind=part.facts, span=str(when))
-            )
+        absent = self.absent(part, when)
+        if absent is not None:
+            return Value(None, why=absent)
         found = self._taken[by, part, span].get(key)
         if found is None and part.how == "twice_median":
             return Value(
@@ -250,12 +252,40 @@ class Measuring:
         return Value(amount, 1 if self.book[part.code].uom == "money" else PPM)
 
     def present(self, one: Tally, span: Span) -> bool:
-        """Return whether the company has any facts of the kind in the span: without them, 0 would be a guess."""
-        at = (one.facts, one.day, span)
-        if at not in self._present:
-            probe = Tally(facts=one.facts, how="count", day=one.day, person=None)
-            self._present[at] = bool(values(self.store, [(probe, span)], "company")[probe, span])
-        return self._present[at]
+        """Return whether the company has such facts in the span at all: without them, 0 would be a guess."""
+        return self.absent(one, span) is None
+
+    def absent(self, one: Tally, span: Span) -> Said | None:
+        """Return what the company's facts of the span lack for the tally: rows, or any value in a field that it reads."""
+        counts = self._filled_in(one.facts, one.day, span)
+        if not counts[""]:
+            return said("There are no {kind} in {span}.", kind=one.facts, span=str(span))
+        empty = sorted(name for name in fields_read(one) if not counts[name])
+        if empty:
+            return said(
+                "None of the {kind} in {span} says “{field}”.",
+                kind=one.facts,
+                span=str(span),
+                field=empty[0],
+            )
+        return None
+
+    def _filled_in(self, facts: str, day: str, span: Span) -> Mapping[str, int]:
+        at = (facts, day, span)
+        if at not in self._filled:
+            self._filled[at] = filled(
+                self.store, facts, day, span, self._read.get(facts, frozenset())
+            )
+        return self._filled[at]
+
+    @cached_property
+    def _read(self) -> Mapping[str, frozenset[str]]:
+        """The fields of each kind that any metric of the book reads."""
+        found: dict[str, frozenset[str]] = {}
+        for metric in self.book.values():
+            for one, _ in _needs(metric, self.book, _ANY):
+                found[one.facts] = found.get(one.facts, frozenset()) | fields_read(one)
+        return found
 
 
 def _quotient_of(top: Value, bottom: Value, factor: int) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
@@ -11,7 +11,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from quanheng.engine.ground.expressions import compiled
+from quanheng.engine.ground.expressions import compiled, fields_of
 from quanheng.engine.ground.frames import (
     Backend,
     Expr,
@@ -116,6 +116,27 @@ def _with_unit(store: Store, rows: Frame, one: Tally, names: Sequence[str]) -> F
     silent = rows.filter(nw.col("unit").is_null()).drop("unit")
     placed = silent.join(where, on=one.person, how="inner").filter(valid_on(one.day)).select(*names)
     return nw.concat([said, placed], how="vertical")
+
+
+def fields_read(one: Tally) -> frozenset[str]:
+    """Return the fields without which the tally would be a guess: those of its amount and of its conditions.
+
+    What it counts time between may well be empty in every row: then nothing has ended yet.
+    """
+    types = {f.name: f.type for f in FACTS[one.facts].fields}
+    texts = (one.of, *one.where) if one.of else one.where
+    return frozenset(name for text in texts for name in fields_of(text, types))
+
+
+def filled(
+    store: Store, facts: str, day: str, span: Span, fields: Collection[str]
+) -> dict[str, int]:
+    """Return how many rows of a kind the company has in a span, as "", and how many of them fill each field."""
+    names = sorted(fields)
+    probe = Tally(facts=facts, how="count", day=day, person=None)
+    counts = [tally(~nw.col(name).is_null()).alias(f"f{i}") for i, name in enumerate(names)]
+    found = rows_of(in_span(store, probe, span).select(tally(None).alias("all"), *counts))[0]
+    return {"": found["all"]} | {name: found[f"f{i}"] or 0 for i, name in enumerate(names)}
 
 
 def values(

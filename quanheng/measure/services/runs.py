@@ -185,7 +185,7 @@ def _span(period: str) -> Span:
 
 def _refuse_without_facts(inputs: Inputs, span: Span, period: str) -> None:
     measuring = inputs_of.measuring(inputs)
-    if not any(measuring.present(one, when) for one, when in summaries.dated_kinds(span)):
+    if all(measuring.absent(one, when) for one, when in summaries.dated_kinds(span)):
         raise CannotClose(
             said(
                 "There are no facts in {period}, so there is nothing to close. Import the period's files first, or check how the period is written.",

@@ -1,0 +1,53 @@
+"""What commands print: one JSON value, or tables and sentences in the language of whoever reads them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from quanheng.base.language import tell
+
+UNBOUNDED = 10_000
+
+
+def as_json(value: Any) -> None:
+    """Print a value as one JSON text; sentences in it are told in the chosen language."""
+    print(json.dumps(told(value), ensure_ascii=False))
+
+
+def told(value: Any) -> Any:
+    """Return the value with every sentence in it in the chosen language."""
+    if isinstance(value, str):
+        return tell(value)
+    if isinstance(value, dict):
+        return {name: told(held) for name, held in value.items()}
+    return [told(held) for held in value] if isinstance(value, list | tuple) else value
+
+
+def table(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: Collection[int] = ()
+) -> None:
+    """Print rows under headings; the columns of `right` are numbers, and set flush right."""
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    for place, head in enumerate(heads):
+        made.add_column(
+            Text(tell(head)),
+            justify="right" if place in right else "left",
+            no_wrap=not sys.stdout.isatty(),
+        )
+    for row in rows:
+        made.add_row(*(Text(cell) for cell in row))
+    Console(
+        width=None if sys.stdout.isatty() else UNBOUNDED, soft_wrap=not sys.stdout.isatty()
+    ).print(made)
+
+
+def line(text: str = "") -> None:
+    """Print one sentence."""
+    print(tell(text))

@@ -13,6 +13,7 @@ from quanheng.engine.ground.frames import rows_of
 from quanheng.engine.ground.kinds import FACTS, Field
 from quanheng.engine.ground.money import in_major
 from quanheng.engine.ground.period import Span, from_epoch_day
+from quanheng.engine.ground.words import said
 from quanheng.engine.measure import derivations
 from quanheng.engine.measure.derivations import Input
 from quanheng.engine.measure.measuring import Measurement, Measuring
@@ -25,7 +26,7 @@ from quanheng.measure.inputs import Inputs
 from quanheng.measure.keeping import lines_of
 from quanheng.measure.measurements import unpack
 from quanheng.measure.models import Derivation, Run
-from quanheng.measure.selectors import latest_run, metric_codes, seen_keys, shown
+from quanheng.measure.selectors import latest_run, metric_codes, scope_label, seen_keys, shown
 
 MOST_ROWS = 10_000
 SOURCE = ("batch", "file", "sheet", "row")
@@ -86,7 +87,7 @@ def _stored(trail: Trail, code: str, by: str, key: str, span: Span) -> Made:
     assert trail.run is not None  # noqa: S101 - the caller looked
     rows = measurements.read(trail.run.pk, metric=code, by=by, key=key)
     if not rows:
-        raise not_found(by, {"key": key})
+        raise not_found(scope_label(by), {"key": key})
     body = Derivation.objects.get(run=trail.run, metric=code).body
     found = Measurement(
         metric=code, by=by, key=key, span=span, value=measurements.value_of(rows[0])
@@ -104,7 +105,7 @@ def _fresh(trail: Trail, code: str, by: str, key: str, span: Span) -> Made:
     book, measuring = trail.inputs.book.metrics, trail.measuring
     measuring.take([code], by, [span])
     if key not in measuring.keys(book[code], by, span):
-        raise not_found(by, {"key": key})
+        raise not_found(scope_label(by), {"key": key})
     needs = derivations.inputs_of(book[code], book, span)
     found = Measurement(
         metric=code, by=by, key=key, span=span, value=measuring.value(book[code], by, key, span)
@@ -214,7 +215,7 @@ def _target(target: Target, scale: int) -> dict[str, Any]:
 def _see(actor: User, by: str, key: str, day: date) -> None:
     seen = seen_keys(actor, by, day)
     if seen is not None and key not in seen:
-        raise not_found(by, {"key": key})
+        raise not_found(scope_label(by), {"key": key})
 
 
 def _rule(trail: Trail, name: str) -> dict[str, Any]:
@@ -255,7 +256,7 @@ def card(
     trail = Trail.to(span)
     score = score_stored(trail.run, person) if trail.run else score_fresh(trail, person, span)
     if score is None or score["card"] != code:
-        raise not_found("scorecard", {"card": code, "person": person})
+        raise not_found(said("scorecard"), {"card": code, "person": person})
     lines = [_line(trail, line, span, most) for line in score["lines"]]
     return {
         "key": person,

@@ -112,7 +112,7 @@ def read(
     path = str(_path())
     if not DeltaTable.is_deltatable(path):
         return []
-    files = DeltaTable(path).file_uris([("run", "=", str(run))])
+    files = DeltaTable(path).file_uris(file_pruning_predicate=[("run", "=", str(run))])
     if not files:
         return []
     asked = {"metric": metric, "by": by, "key": key}

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from quanheng.base.access import Action, Guarded
 from quanheng.base.models import RuleVersion, User
+from quanheng.engine.ground.words import said
 from quanheng.measure.actions import RESULT_VIEW, RUN_VIEW, TARGET_CHANGE, TARGET_VIEW, may
 from quanheng.org.actions import PERSON_VIEW, UNIT_VIEW
 from quanheng.org.models import Person, Unit
@@ -66,6 +67,7 @@ class Target(models.Model):
     objects = Targets.as_manager()
 
     class Meta:
+        verbose_name = said("target")
         constraints = [
             models.UniqueConstraint(
                 fields=["metric", "by", "key", "day_from"], name="target_begins_once_a_day"
@@ -125,6 +127,7 @@ class Run(models.Model):
     objects = Runs.as_manager()
 
     class Meta:
+        verbose_name = said("run")
         constraints = [
             models.CheckConstraint(
                 condition=Q(day_from__lt=F("day_to")), name="run_ends_after_it_begins"
@@ -215,6 +218,7 @@ class Score(models.Model):
     objects = Scores.as_manager()
 
     class Meta:
+        verbose_name = said("score")
         constraints = [
             models.UniqueConstraint(fields=["run", "person"], name="person_has_one_score_a_run"),
             models.CheckConstraint(

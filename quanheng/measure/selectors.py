@@ -10,7 +10,7 @@ from quanheng.base.access import not_found
 from quanheng.base.models import User
 from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.period import Span
-from quanheng.engine.ground.words import said
+from quanheng.engine.ground.words import Said, said
 from quanheng.engine.measure import showing
 from quanheng.engine.measure.book import Book
 from quanheng.engine.measure.measuring import Measurement
@@ -25,6 +25,14 @@ from quanheng.org.models import Person, Unit
 
 class UnknownRule(Refused):
     """There is no metric or scorecard of that code."""
+
+
+SCOPE_LABELS = {"person": said("person"), "unit": said("unit"), "company": said("company")}
+
+
+def scope_label(by: str) -> Said:
+    """Return what somebody of a scope is called."""
+    return SCOPE_LABELS[by]
 
 
 def metric_codes(book: Book, asked: Sequence[str]) -> list[str]:
@@ -84,7 +92,7 @@ def seen_keys(actor: User, by: str, day: date) -> set[str] | None:
     if by == COMPANY:
         if may(actor, RUN_VIEW, day):
             return None
-        raise not_found("company", {"key": COMPANY})
+        raise not_found(said("company"), {"key": COMPANY})
     if by == SCOPES[1]:
         return set(
             Unit.objects.visible_to(actor, UNIT_VIEW, day=day).values_list("code", flat=True)

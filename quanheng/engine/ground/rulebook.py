@@ -63,7 +63,7 @@ class _ExactLoader(yaml.SafeLoader):
 
         :raises yaml.constructor.ConstructorError: it is an alias or has an anchor.
         """
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it untyped
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise yaml.constructor.ConstructorError(
                 None, None, "anchors and aliases are not used here", event.start_mark

@@ -109,7 +109,7 @@ def _metric(case: Mapping[str, Any], code: str, book: Book, backend: Backend) ->
     return None
 
 
-def _same(came: str | int | float | None, expected: Any) -> bool:
+def _same(came: str | int | float | Decimal | None, expected: Any) -> bool:
     if came is None or expected is None:
         return came is None and expected is None
     return Decimal(str(came)) == Decimal(str(expected))

@@ -149,65 +149,44 @@ def _part_words(part: Part) -> Said:
 def tally_says(one: Tally) -> Said:
     """Return what a tally counts, in words."""
     where = said(" where {test}", test=" and ".join(one.where)) if one.where else said("")
-    kind = kind_label(one.facts)
-    match one.how:
+    known = {
+        "of": one.of,
+        "kind": kind_label(one.facts),
+        "where": where,
+        "start": one.start,
+        "end": one.end,
+    }
+    return (_customers_say if one.how in ("kept", "before", "first_time") else _rows_say)(
+        one.how, known
+    )
+
+
+def _rows_say(how: str, known: Mapping[str, str]) -> Said:
+    match how:
         case "sum":
-            return said("sum of {of} of {kind}{where}", of=one.of, kind=kind, where=where)
+            return said("sum of {of} of {kind}{where}", **known)
         case "count":
-            return said("number of {kind}{where}", kind=kind, where=where)
+            return said("number of {kind}{where}", **known)
         case "distinct":
-            return said(
-                "number of different {of} of {kind}{where}", of=one.of, kind=kind, where=where
-            )
+            return said("number of different {of} of {kind}{where}", **known)
         case "twice_median":
-            return said(
-                "median of {of} of {kind}{where} (kept doubled)", of=one.of, kind=kind, where=where
-            )
+            return said("median of {of} of {kind}{where}", **known)
         case "elapsed":
-            return said(
-                "time from {start} to {end} of {kind}{where}, added up",
-                start=one.start,
-                end=one.end,
-                kind=kind,
-                where=where,
-            )
+            return said("time from {start} to {end} of {kind}{where}, added up", **known)
         case "timed":
-            return said(
-                "number of {kind} that have {start} and {end}{where}",
-                kind=kind,
-                start=one.start,
-                end=one.end,
-                where=where,
-            )
-        case "in_time":
-            return said(
-                "number of {kind} with {end} within the limit after {start}{where}",
-                kind=kind,
-                start=one.start,
-                end=one.end,
-                where=where,
-            )
-        case "kept":
-            return said(
-                "number of {of} of the period before in {kind} that are back{where}",
-                of=one.of,
-                kind=kind,
-                where=where,
-            )
-        case "before":
-            return said(
-                "number of {of} of the period before in {kind}{where}",
-                of=one.of,
-                kind=kind,
-                where=where,
-            )
+            return said("number of {kind} that have {start} and {end}{where}", **known)
         case _:
             return said(
-                "number of {of} in {kind} for the first time{where}",
-                of=one.of,
-                kind=kind,
-                where=where,
+                "number of {kind} with {end} within the limit after {start}{where}", **known
             )
+
+
+def _customers_say(how: str, known: Mapping[str, str]) -> Said:
+    if how == "kept":
+        return said("number of {of} of the period before in {kind} that are back{where}", **known)
+    if how == "before":
+        return said("number of {of} of the period before in {kind}{where}", **known)
+    return said("number of {of} in {kind} for the first time{where}", **known)
 
 
 KIND_LABELS = {

@@ -157,7 +157,7 @@ class _writing:
 
     def __enter__(self) -> None:
         if not may(self.actor, PERIOD_CLOSE, org.today(self.at)):
-            raise not_found("period", {"action": PERIOD_CLOSE.name})
+            raise not_found(said("period"), {"action": PERIOD_CLOSE.name})
         self.lock.__enter__()
         try:
             store_recover(at=self.at)

@@ -108,7 +108,7 @@ def targets_remove(*, actor: User, keys: Sequence[TargetKey], at: datetime) -> N
 
 def _reach(actor: User, at: datetime) -> None:
     if not may(actor, TARGET_CHANGE, today(at)):
-        raise not_found("target", {"action": TARGET_CHANGE.name})
+        raise not_found(said("target"), {"action": TARGET_CHANGE.name})
 
 
 def _wrong(row: TargetRow, metric: Metric | None) -> Iterable[Finding]:

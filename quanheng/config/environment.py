@@ -1,0 +1,92 @@
+"""What the environment says: the home folder, the database, the secret key."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from quanheng.engine.ground.findings import Refused
+from quanheng.engine.ground.words import said
+
+SQLITE_FILE = "quanheng.sqlite3"
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",  # else half of the read-then-write requests meet a lock
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+}
+
+
+class CannotConfigure(Refused):
+    """A setting in the environment cannot be used."""
+
+
+def home_folder(environ: Mapping[str, str]) -> Path:
+    """Return the absolute path of the one folder written to: `QUANHENG_HOME`, else `var`."""
+    return Path(environ.get("QUANHENG_HOME") or "var").expanduser().absolute()
+
+
+def database(environ: Mapping[str, str], home: Path) -> dict[str, Any]:
+    """Return Django's settings of the database: `DATABASE_URL`, else SQLite in the home.
+
+    :raises CannotConfigure: `DATABASE_URL` is no PostgreSQL address.
+    """
+    url = environ.get("DATABASE_URL", "")
+    return _postgresql(url) if url else _sqlite(home)
+
+
+def _sqlite(home: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(home / SQLITE_FILE),
+        "OPTIONS": SQLITE_OPTIONS,
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    name = unquote(parts.path.lstrip("/"))
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    if parts.scheme not in ("postgresql", "postgres") or not name or "/" in name or port == -1:
+        raise CannotConfigure(
+            said(
+                "DATABASE_URL cannot be used: it must read "
+                "postgresql://user:password@host:port/name. "
+                "Mend it, or remove it to use SQLite in the home folder."
+            )
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(port or ""),
+    }
+
+
+def secret_key(environ: Mapping[str, str], home: Path) -> str:
+    """Return `QUANHENG_SECRET_KEY`, else the key kept in the home, made there on first need."""
+    given = environ.get("QUANHENG_SECRET_KEY")
+    return given or _kept_key(home / "secret_key")
+
+
+def _kept_key(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        try:
+            os.link(fresh, path)  # whole or not at all, and the first process wins
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text(encoding="ascii")

@@ -1,0 +1,106 @@
+"""Bringing the make-believe company into a home: its files, an ordinary import, six closes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from quanheng.base.models import User
+from quanheng.demo import company, seasons
+from quanheng.demo.files import write_files
+from quanheng.engine.ground.findings import Refused
+from quanheng.engine.ground.words import said
+from quanheng.facts.importing.outcome import Outcome
+from quanheng.facts.selectors import batches
+from quanheng.facts.services import batch_import
+from quanheng.measure.services.runs import Closed, period_close
+from quanheng.org import selectors as org
+from quanheng.org.services.company import company_change, company_set_today
+
+MAPPING = "demo_fmcg"
+SIZES = ("small", "standard", "large")
+MADE = "small"
+NAMED = said("Hengyuan Foods, the make-believe company")
+# Told each step before it begins.
+Telling = Callable[[str], None]
+
+
+class CannotDemo(Refused):
+    """The make-believe company cannot be made so, or not in this home."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demo:
+    """What came of it: where the files are, what their import brought, the close of each month."""
+
+    folder: Path
+    imported: Outcome
+    closed: tuple[Closed, ...]
+
+
+def demo_build(
+    *, actor: User, home: Path, size: str, at: datetime, tell: Telling = lambda _: None
+) -> Demo:
+    """Bring the make-believe company into the home and close its months; doing it again changes nothing.
+
+    :raises CannotDemo: nobody has made that size yet, or the home is another company's.
+    :raises Refused: the importer or a close refuses, as it would for any company.
+    """
+    want_made(size)
+    want_free(home)
+    folder = home / "demo" / "files"
+    tell(said("Writing the files of {company} into {folder} …", company=NAMED, folder=str(folder)))
+    write_files(folder)
+    company_change(actor=actor, at=at, name=company.NAME, timezone=company.TIMEZONE)
+    company_set_today(actor=actor, today=seasons.TODAY, at=at)
+    tell(said("Importing them with the mapping “{mapping}” …", mapping=MAPPING))
+    imported = batch_import(actor=actor, mapping=MAPPING, paths=[folder], at=at)
+    return Demo(folder=folder, imported=imported, closed=_closed(actor, at, tell))
+
+
+def want_made(size: str) -> None:
+    """Refuse a size that nobody has made yet.
+
+    :raises CannotDemo: it is not “small”.
+    """
+    if size != MADE:
+        raise CannotDemo(
+            said(
+                "The make-believe company of size “{size}” is not made yet. Use --size {made}.",
+                size=size,
+                made=MADE,
+            )
+        )
+
+
+def want_free(home: Path) -> None:
+    """Refuse a home in which another company lives, or this one with changes of its own.
+
+    :raises CannotDemo: what it holds is not what this makes; nothing in it is overwritten.
+    """
+    landed = list(batches())
+    if org.company().name != company.NAME and (landed or org.person_names()):
+        raise CannotDemo(
+            said(
+                "{home} is the home of another company, and stays as it is. Set QUANHENG_HOME to an empty folder, then try again.",
+                home=str(home),
+            )
+        )
+    if len(landed) > 1 or any(batch.status != batch.Status.LANDED for batch in landed):
+        raise CannotDemo(
+            said(
+                "The make-believe company in {home} was changed after it was made (batch {batch}), and stays as it is. Set QUANHENG_HOME to an empty folder for a fresh one.",
+                home=str(home),
+                batch=landed[-1].pk,
+            )
+        )
+
+
+def _closed(actor: User, at: datetime, tell: Telling) -> tuple[Closed, ...]:
+    closed = []
+    for month in seasons.MONTHS:
+        tell(said("Closing {period} …", period=month))
+        closed.append(period_close(actor=actor, period=month, at=at))
+    return tuple(closed)

@@ -1,0 +1,179 @@
+"""Everything of an import that comes before anything is changed: receive, read, compare, journal."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from quanheng.base import sinks
+from quanheng.base.faults import point
+from quanheng.engine.ground.findings import Finding, Refused
+from quanheng.engine.ground.kinds import FACTS, Kind
+from quanheng.engine.ground.words import said
+from quanheng.facts import journal, selectors, store
+from quanheng.facts.importing import staging
+from quanheng.facts.importing.changes import changes
+from quanheng.facts.importing.compare import Compared, compare_facts
+from quanheng.facts.importing.desk import desk
+from quanheng.facts.importing.held import compare_rows
+from quanheng.facts.importing.outcome import CHANGES_SHOWN, Counts, Outcome, Progress
+from quanheng.facts.importing.paths import Feed, feeds
+from quanheng.facts.importing.references import unknown_customers
+from quanheng.facts.importing.rejects import Rejects
+from quanheng.facts.mapping.parts import Mapping, Section
+from quanheng.facts.readers.received import Received, receive
+from quanheng.org import selectors as org
+
+
+class OtherMoney(Refused):
+    """The mapping holds money otherwise than the company does."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An import whose journals are written: what it will tell, its files, the kinds that change."""
+
+    outcome: Outcome
+    received: list[Received]
+    rejects: Rejects
+    kinds: list[Kind]
+
+    @property
+    def stem(self) -> str:
+        """The name of what is written for just these files by this mapping, such as the rejects."""
+        joined = "".join(received.sha256 for received in self.received)
+        return f"{self.outcome.mapping}-{hashlib.sha256(joined.encode()).hexdigest()[:12]}"
+
+
+def prepare(
+    mapping: Mapping, paths: Sequence[Path], *, number: int, progress: Progress
+) -> Prepared:
+    """Return the import that would become batch `number`; only that batch's folder is written to.
+
+    :raises Refused: a path, a file, its rows or its money do not fit.
+    """
+    want_same_money(mapping)
+    work = journal.work(number)
+    work.mkdir(parents=True)
+    files = _received(mapping, paths, work / "received", progress)
+    point("import.received")
+    staged = staging.stage(
+        mapping,
+        files,
+        timezone=mapping.timezone or org.company().timezone,
+        folder=work,
+        progress=progress,
+    )
+    received = list({id(each): each for _, each in files}.values())
+    outcome = Outcome(
+        mapping=mapping.code,
+        files=[{"name": r.name, "sha256": r.sha256, "bytes": r.bytes} for r in received],
+        rows=staged.counts,
+        findings=staged.findings,
+    )
+    with desk(work) as connection:
+        kinds = _compared(connection, staged, outcome, number=number, progress=progress)
+    _list_changes(outcome, kinds, number=number, scale=mapping.money_scale)
+    return Prepared(outcome, received, staged.rejects, kinds)
+
+
+def want_same_money(mapping: Mapping) -> None:
+    """Return where the mapping holds money as the company does, or the company holds none yet.
+
+    :raises OtherMoney: it has another currency or other digits.
+    """
+    company = org.company()
+    if company.money_scale is None:
+        return
+    if (company.currency, company.money_scale) != (mapping.currency, mapping.money_scale):
+        raise OtherMoney(
+            said(
+                "The company holds money in {currency} with {scale} digits since its first import; the mapping “{mapping}” says {other} with {digits}. Mend “currency” and “money_scale” there.",
+                currency=company.currency,
+                scale=company.money_scale,
+                mapping=mapping.code,
+                other=mapping.currency,
+                digits=mapping.money_scale,
+            )
+        )
+
+
+def _received(
+    mapping: Mapping, paths: Sequence[Path], folder: Path, progress: Progress
+) -> list[tuple[Section, Received]]:
+    taken: dict[Path, Received] = {}
+    files = []
+    for feed in feeds(mapping, paths):
+        if feed.path not in taken:
+            taken[feed.path] = _taken(feed, folder, progress)
+        files.append((feed.section, taken[feed.path]))
+    return files
+
+
+def _taken(feed: Feed, folder: Path, progress: Progress) -> Received:
+    step, size = said("receiving {file}", file=feed.name), max(1, feed.path.stat().st_size)
+    progress(step, 0.0)
+
+    def tell(done: int) -> None:
+        progress(step, min(1.0, done / size))
+
+    return receive(feed.path, name=feed.name, folder=folder, progress=tell)
+
+
+def _compared(
+    connection: duckdb.DuckDBPyConnection,
+    staged: staging.Staged,
+    outcome: Outcome,
+    *,
+    number: int,
+    progress: Progress,
+) -> list[Kind]:
+    """Write the journals, complete the outcome's counts and findings, return the kinds that change."""
+    versions, changing = selectors.versions(), []
+    for done, (code, kind) in enumerate(staged.kinds.items()):
+        progress(said("comparing {kind}", kind=code), done / len(staged.kinds))
+        parts, to = staged.parts.get(code, []), journal.path(number, code)
+        if not parts:
+            continue
+        if code in FACTS:
+            held = store.files(code, versions.get(code), None)
+            found = compare_facts(connection, kind, parts=parts, held=held, to=to)
+        else:
+            found = compare_rows(sinks.sink(code), parts=parts, to=to)
+        _count(outcome.rows[code], found)
+        outcome.findings += _repeats(code, found)
+        if found.new or found.changed:
+            changing.append(kind)
+        else:
+            to.unlink()
+    known = store.files("customers", versions.get("customers"), None)
+    outcome.findings += unknown_customers(connection, staged.parts, known)
+    return changing
+
+
+def _count(counts: Counts, found: Compared) -> None:
+    counts.new, counts.changed, counts.unchanged = found.new, found.changed, found.unchanged
+
+
+def _repeats(code: str, found: Compared) -> list[Finding]:
+    if not found.repeated:
+        return []
+    return [
+        Finding(
+            where=code,
+            what=said("{count} rows repeat another row word for word.", count=found.repeated),
+            mend=said("Each counts once."),
+        )
+    ]
+
+
+def _list_changes(outcome: Outcome, kinds: Sequence[Kind], *, number: int, scale: int) -> None:
+    for kind in kinds:
+        left = CHANGES_SHOWN - len(outcome.changes)
+        if left > 0 and outcome.rows[kind.code].changed:
+            path = journal.path(number, kind.code)
+            outcome.changes += changes(kind, path, scale=scale, most=left)

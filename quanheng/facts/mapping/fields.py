@@ -1,0 +1,266 @@
+"""Reading how a mapping fills one field; everything wrong is collected, with file and line."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from quanheng.engine.ground.findings import Finding
+from quanheng.engine.ground.kinds import TEXTUAL, Field, Kind
+from quanheng.engine.ground.rulebook import Located, unknown_keys
+from quanheng.engine.ground.words import said
+from quanheng.facts.mapping.parts import Source
+
+NEXT_DATE = "next date in file"
+NUMERIC = frozenset({"money", "number", "int", "percent"})
+DATED = frozenset({"day", "moment"})
+READABLE_AS = {"number": ("number", "percent")}
+ORIGINS = ("column", "join", "value", "until")
+# Which of the other keys make sense for how a field is read.
+ONLY_FOR: dict[str, frozenset[str]] = {
+    "formats": DATED,
+    "times": NUMERIC,
+    "divide": NUMERIC,
+    "inclusive": frozenset({"day"}),
+    "prefix": TEXTUAL,
+}
+KNOWN = frozenset(
+    {
+        *ORIGINS,
+        "with",
+        "formats",
+        "times",
+        "divide",
+        "lookup",
+        "otherwise",
+        "inclusive",
+        "prefix",
+        "as",
+    }
+)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known names, the most alike first."""
+    listed = sorted(known)
+    close = difflib.get_close_matches(name, listed, n=3, cutoff=0.6)
+    return ", ".join(dict.fromkeys([*close, *listed]))
+
+
+def as_text(value: Any) -> str:
+    """Return a YAML value as the text that a cell would hold."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value)
+
+
+class FieldReader:
+    """Reads the `fields:` of one section; `findings` gathers what is wrong."""
+
+    def __init__(self, kind: Kind, findings: list[Finding]) -> None:
+        """Read for rows of `kind`."""
+        self.kind = kind
+        self.findings = findings
+
+    def read_all(self, fields: Located) -> tuple[Source, ...]:
+        """Return the sources of all fields that could be read."""
+        made = [self._one(fields, name) for name in fields]
+        for field in self.kind.fields:
+            if field.required and field.name not in fields:
+                self._wrong(
+                    fields.where(),
+                    said(
+                        "“{kind}” need the field “{field}”, and nothing fills it.",
+                        kind=self.kind.code,
+                        field=field.name,
+                    ),
+                    said("Add a line “{field}: …” that names its column.", field=field.name),
+                )
+        return tuple(source for source in made if source is not None)
+
+    def _one(self, fields: Located, name: str) -> Source | None:
+        where, given = fields.where(name), fields[name]
+        if name not in self.kind.by_name:
+            self._wrong(
+                where,
+                said("“{kind}” have no field “{name}”.", kind=self.kind.code, name=name),
+                said("Use one of: {known}.", known=nearest(name, self.kind.names)),
+            )
+            return None
+        field = self.kind.field(name)
+        if isinstance(given, str | int | Decimal) and not isinstance(given, bool):
+            return Source(field=field, where=where, reads=field.type, columns=(as_text(given),))
+        if not isinstance(given, Located):
+            self._wrong(
+                where,
+                said("“{name}” is filled by nothing that can be read.", name=name),
+                said("Write the column's heading, or {{value: …}} for a constant."),
+            )
+            return None
+        return self._detailed(field, given, fields)
+
+    def _detailed(self, field: Field, given: Located, fields: Located) -> Source | None:
+        before = len(self.findings)
+        self.findings.extend(unknown_keys(given, KNOWN))
+        origins = [key for key in ORIGINS if key in given]
+        if len(origins) != 1:
+            self._wrong(
+                given.where(),
+                said("“{name}” must be filled in exactly one way.", name=field.name),
+                said("Give one of: column, join, value, until."),
+            )
+            return None
+        reads = self._reads(field, given)
+        for key, types in ONLY_FOR.items():
+            if key in given and reads not in types:
+                self._wrong(
+                    given.where(key),
+                    said(
+                        "“{key}” does not fit “{name}”, which is read as {reads}.",
+                        key=key,
+                        name=field.name,
+                        reads=reads,
+                    ),
+                    said("Remove it."),
+                )
+        made = Source(
+            field=field,
+            where=given.where(),
+            reads=reads,
+            columns=self._columns(given),
+            joiner=as_text(given.get("with", " ")),
+            constant=self._constant(field, given),
+            until_next="until" in given and self._until(field, given, fields),
+            formats=self._texts(given, "formats"),
+            factor=self._factor(given),
+            lookup=self._lookup(field, given),
+            otherwise=self._choice(field, given, "otherwise"),
+            inclusive=self._flag(given, "inclusive"),
+            prefix=as_text(given.get("prefix", "")),
+        )
+        return made if len(self.findings) == before else None
+
+    def _reads(self, field: Field, given: Located) -> str:
+        wanted = given.get("as", field.type)
+        allowed = READABLE_AS.get(field.type, (field.type,))
+        if wanted in allowed:
+            return str(wanted)
+        self._wrong(
+            given.where("as"),
+            said("“{name}” cannot be read as “{wanted}”.", name=field.name, wanted=as_text(wanted)),
+            said("Use one of: {known}.", known=", ".join(allowed)),
+        )
+        return field.type
+
+    def _columns(self, given: Located) -> tuple[str, ...]:
+        if "column" in given:
+            return (as_text(given["column"]),)
+        if "join" not in given:
+            return ()
+        return self._texts(given, "join")
+
+    def _texts(self, given: Located, key: str) -> tuple[str, ...]:
+        listed = given.get(key, [])
+        if isinstance(listed, str):
+            return (listed,)
+        if not isinstance(listed, list) or any(isinstance(v, list | dict) for v in listed):
+            self._wrong(
+                given.where(key),
+                said("“{key}” is not a list of texts.", key=key),
+                said("Write [first, second]."),
+            )
+            return ()
+        return tuple(as_text(value) for value in listed)
+
+    def _until(self, field: Field, given: Located, fields: Located) -> bool:
+        if given["until"] != NEXT_DATE:
+            self._wrong(
+                given.where("until"),
+                said("“until” knows only “{known}”.", known=NEXT_DATE),
+                said("Write “until: {known}”.", known=NEXT_DATE),
+            )
+        if field.type != "day" or "from" not in fields:
+            self._wrong(
+                given.where("until"),
+                said("“{name}” cannot end by the next date.", name=field.name),
+                said("Use it for a day, beside a field “from” that is filled by a column."),
+            )
+        return True
+
+    def _factor(self, given: Located) -> Fraction:
+        factor = Fraction(1)
+        for key in ("times", "divide"):
+            number = given.get(key, 1)
+            if (
+                isinstance(number, bool)
+                or not isinstance(number, int | Decimal)
+                or number <= 0
+                or number > 10**9
+            ):
+                self._wrong(
+                    given.where(key),
+                    said("“{key}” is not a positive number up to 1,000,000,000.", key=key),
+                    said("Write it as 10000, or 0.01."),
+                )
+                continue
+            factor = factor * Fraction(number) if key == "times" else factor / Fraction(number)
+        return factor
+
+    def _lookup(self, field: Field, given: Located) -> dict[str, str] | None:
+        table = given.get("lookup")
+        if table is None:
+            return None
+        if not isinstance(table, Located) or not table:
+            self._wrong(
+                given.where("lookup"),
+                said("“lookup” is not a table."),
+                said("Write lookup: {{text in the file: value}}."),
+            )
+            return None
+        for key in table:
+            self._choice(field, table, key)
+        return {key: as_text(value) for key, value in table.items()}
+
+    def _constant(self, field: Field, given: Located) -> str | None:
+        text = self._choice(field, given, "value")
+        if text == "":
+            self._wrong(
+                given.where("value"),
+                said("“{name}” is filled by nothing.", name=field.name),
+                said("Write a value, or leave the field out."),
+            )
+        return text
+
+    def _choice(self, field: Field, given: Located, key: str) -> str | None:
+        if key not in given:
+            return None
+        value = given[key]
+        text = as_text(value) if value is not None else ""
+        if isinstance(value, list | dict) or (field.choices and text not in field.choices):
+            self._wrong(
+                given.where(key),
+                said("“{text}” is no value of “{name}”.", text=text, name=field.name),
+                said("Use one of: {known}.", known=", ".join(field.choices) or "text"),
+            )
+        return text
+
+    def _flag(self, given: Located, key: str) -> bool:
+        value = given.get(key, False)
+        if not isinstance(value, bool):
+            self._wrong(
+                given.where(key),
+                said("“{key}” is neither true nor false.", key=key),
+                said("Write true or false."),
+            )
+        return value is True
+
+    def _wrong(self, where: str, what: str, mend: str) -> None:
+        self.findings.append(Finding(where=where, what=what, mend=mend))

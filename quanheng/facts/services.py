@@ -1,0 +1,255 @@
+"""Changes of the fact store: importing files, revoking a batch, clearing away what a crash left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from quanheng.base import audit, sinks
+from quanheng.base.access import not_found
+from quanheng.base.faults import point
+from quanheng.base.homelock import home_lock
+from quanheng.base.models import User
+from quanheng.base.services import RuleText, rule_version_store
+from quanheng.engine.ground.findings import Refused
+from quanheng.engine.ground.kinds import FACTS
+from quanheng.engine.ground.words import said
+from quanheng.facts import access, journal, landing, mappings, selectors, store
+from quanheng.facts.actions import BATCH_IMPORT, BATCH_REVOKE
+from quanheng.facts.importing.desk import desk
+from quanheng.facts.importing.held import to_put
+from quanheng.facts.importing.outcome import Outcome, Progress, findings_as_json, in_silence
+from quanheng.facts.importing.prepare import Prepared, prepare
+from quanheng.facts.importing.undo import Undo, named_elsewhere, steps, undo
+from quanheng.facts.mapping import parts
+from quanheng.facts.models import Batch, FactTable
+from quanheng.facts.readers.received import Received
+from quanheng.org import selectors as org
+from quanheng.org.services.company import company_fix_money
+
+
+class CannotRevoke(Refused):
+    """The batch cannot be taken back; nothing was changed."""
+
+
+class CannotRecover(Refused):
+    """The folders hold more than a crash can have left; nothing was changed."""
+
+
+def batch_import(
+    *,
+    actor: User,
+    mapping: parts.Mapping | str,
+    paths: Sequence[Path],
+    at: datetime,
+    progress: Progress = in_silence,
+) -> Outcome:
+    """Bring files in as one batch, by a mapping or the name of one: all good rows land, or nothing does.
+
+    :raises NotFound: the actor may not import.
+    :raises Refused: a file, the mapping or the rows do not fit; the sentence says what and how to mend it.
+    """
+    with _writing(at):
+        if not access.may(actor, BATCH_IMPORT, org.today(at)):
+            raise not_found("way to import", {"for": actor.username})
+        chosen = mappings.find(mapping) if isinstance(mapping, str) else mapping
+        number = max(selectors.batch_numbers(), default=0) + 1
+        prepared = prepare(chosen, paths, number=number, progress=progress)
+        _write_rejects(prepared)
+        if not prepared.kinds:
+            return prepared.outcome
+        for received in prepared.received:
+            _keep(received)
+        point("import.journalled")
+        progress(said("writing"), 0.0)
+        versions = _landed(prepared, number)
+        point("import.delta_written")
+        _batch_land(prepared, chosen, number, versions=versions, actor=actor, at=at)
+        point("import.landed")
+        progress(said("writing"), 1.0)
+        return prepared.outcome
+
+
+def batch_revoke(*, actor: User, batch_id: int, why: str, at: datetime) -> dict[str, Any]:
+    """Take a batch back: rows that hold from it get their earlier values; changes of later batches stay.
+
+    Return the batch's number, status and counts by sink.
+
+    :raises NotFound: there is no such batch for this actor.
+    :raises CannotRevoke: it is revoked already, no reason is given, or others point to what it brought.
+    """
+    with _writing(at):
+        batch = Batch.objects.get_for(actor, BATCH_REVOKE, day=org.today(at), id=batch_id)
+        _want_revocable(batch, why)
+        holds = {b.id: b.status == Batch.Status.LANDED for b in selectors.batches()}
+        versions = selectors.versions()
+        journal.work(batch_id).mkdir(exist_ok=True)
+        with desk(journal.work(batch_id)) as connection:
+            made = undo(connection, batch_id, holds=holds, versions=versions)
+            point("revoke.delta_written")
+            named = list(named_elsewhere(connection, made, versions))
+        if named:
+            raise CannotRevoke(
+                said("Batch {batch} cannot be revoked; later facts stand on it:", batch=batch_id),
+                named,
+            )
+        _batch_take_back(batch, made, actor=actor, why=why, at=at)
+        return {"batch": batch_id, "status": batch.status, "rows": made.as_json()}
+
+
+def store_recover(*, at: datetime) -> None:
+    """Bring the folders back to what the database says landed, after a crash or a refusal.
+
+    :raises CannotRecover: they hold more than one batch that the database does not know.
+    """
+    with home_lock(store.home()):
+        versions, numbers = selectors.versions(), selectors.batch_numbers()
+        unknown = [f.name for f in journal.left_over(numbers) if f.name != journal.WORK]
+        if len(unknown) > 1:
+            raise CannotRecover(
+                said(
+                    "{home} holds batches that the database does not know: {batches}. Check DATABASE_URL, or bring the database back from a backup.",
+                    home=str(store.home()),
+                    batches=", ".join(unknown),
+                )
+            )
+        store.roll_back(versions)
+        journal.clear(numbers)
+
+
+@contextmanager
+def _writing(at: datetime) -> Iterator[None]:
+    """Hold the home, cleared of what a crash left; leave nothing behind when it ends in any way."""
+    with home_lock(store.home()):
+        store_recover(at=at)
+        try:
+            yield
+        finally:
+            store_recover(at=at)
+
+
+def _write_rejects(prepared: Prepared) -> None:
+    stem = store.home() / "rejects" / prepared.stem
+    prepared.outcome.rejects_file = prepared.rejects.write(stem)
+
+
+def _keep(received: Received) -> None:
+    """Keep the file as it came, under the hash of its content."""
+    uploads = store.home() / "uploads"
+    uploads.mkdir(exist_ok=True)
+    received.path.replace(uploads / received.path.name)
+
+
+def _landed(prepared: Prepared, number: int) -> dict[str, int]:
+    """Write the fact tables and return their new versions, which count once the database says so."""
+    held, made = selectors.versions(), {}
+    with desk(journal.work(number)) as connection:
+        for kind in prepared.kinds:
+            if kind.code in FACTS:
+                made[kind.code] = landing.land(
+                    connection,
+                    kind,
+                    version=held.get(kind.code),
+                    rows=journal.path(number, kind.code),
+                    batch=number,
+                )
+    return made
+
+
+@transaction.atomic
+def _batch_land(
+    prepared: Prepared,
+    mapping: parts.Mapping,
+    number: int,
+    *,
+    versions: Mapping[str, int],
+    actor: User,
+    at: datetime,
+) -> None:
+    outcome = prepared.outcome
+    if org.company().money_scale is None:
+        company_fix_money(
+            actor=actor, currency=mapping.currency, money_scale=mapping.money_scale, at=at
+        )
+    for kind in prepared.kinds:
+        if kind.code not in FACTS:
+            rows = to_put(kind, journal.path(number, kind.code))
+            sinks.sink(kind.code).put(actor=actor, rows=rows, batch=number, at=at)
+    rule_version_store(actor=actor, rules=[_as_rule(mapping)], at=at)
+    outcome.batch, outcome.status = number, Batch.Status.LANDED.value
+    told = outcome.as_json()
+    batch = Batch(
+        id=number,
+        mapping=mapping.code,
+        mapping_hash=mapping.hash,
+        files=outcome.files,
+        rows=told["rows"],
+        findings=findings_as_json(outcome.findings),
+        rejects_file=outcome.rejects_file.name if outcome.rejects_file else "",
+        imported_by=actor,
+        imported_at=at,
+    )
+    batch.full_clean()
+    batch.save(force_insert=True)
+    _tables_point(batch, versions)
+    after = {"mapping": mapping.code, "files": outcome.files, "rows": told["rows"]}
+    audit.note(actor=actor, action=BATCH_IMPORT, subject=batch, after=after, at=at)
+    point("import.in_transaction")
+
+
+def _as_rule(mapping: parts.Mapping) -> RuleText:
+    shipped = mapping.path.parent == mappings.SHIPPED
+    return RuleText(
+        kind="mapping",
+        code=mapping.code,
+        content=mapping.text.replace("\r\n", "\n"),
+        source="shipped" if shipped else "own",
+        path=f"mappings/{mapping.path.name}",
+    )
+
+
+def _tables_point(batch: Batch, versions: Mapping[str, int]) -> None:
+    for kind, version in versions.items():
+        FactTable.objects.update_or_create(kind=kind, defaults={"version": version, "batch": batch})
+
+
+def _want_revocable(batch: Batch, why: str) -> None:
+    if batch.status == Batch.Status.REVOKED:
+        raise CannotRevoke(
+            said(
+                "Batch {batch} was revoked on {day} already. Nothing is left to take back.",
+                batch=batch.id,
+                day=batch.revoked_at.date().isoformat() if batch.revoked_at else "",
+            )
+        )
+    if not why.strip():
+        raise CannotRevoke(said("Say why batch {batch} is taken back.", batch=batch.id))
+
+
+@transaction.atomic
+def _batch_take_back(batch: Batch, made: Undo, *, actor: User, why: str, at: datetime) -> None:
+    for sink, rows, keys in steps(made.rows):
+        if rows:
+            sink.put(actor=actor, rows=rows, batch=batch.id, at=at)
+        if keys:
+            sink.remove(actor=actor, keys=keys, at=at)
+    batch.status, batch.revoke_why = Batch.Status.REVOKED, why
+    batch.revoked_by, batch.revoked_at = actor, at
+    batch.full_clean()
+    batch.save(update_fields=["status", "revoke_why", "revoked_by", "revoked_at"])
+    _tables_point(batch, made.versions)
+    audit.note(
+        actor=actor,
+        action=BATCH_REVOKE,
+        subject=batch,
+        before={"status": Batch.Status.LANDED.value},
+        after={"status": Batch.Status.REVOKED.value, "rows": made.as_json()},
+        why=why,
+        at=at,
+    )
+    point("revoke.in_transaction")

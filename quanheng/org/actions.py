@@ -1,0 +1,14 @@
+"""What people may do to the org."""
+
+from __future__ import annotations
+
+from quanheng.base.access import declare
+
+UNIT_VIEW = declare("org.unit.view", "see a unit and where it stands in the tree")
+UNIT_CHANGE = declare("org.unit.change", "add, rename, move and remove units")
+PERSON_VIEW = declare("org.person.view", "see a person")
+PERSON_CHANGE = declare("org.person.change", "add, change and remove people, posts and grades")
+ASSIGNMENT_VIEW = declare("org.assignment.view", "see who works where, as what and for whom")
+ASSIGNMENT_CHANGE = declare("org.assignment.change", "assign people to units, posts and managers")
+GRANT_CHANGE = declare("org.grant.change", "grant roles to users and end them")
+COMPANY_CHANGE = declare("org.company.change", "set the company's name, currency, zone and year")

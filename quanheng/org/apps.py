@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class OrgConfig(AppConfig):
+    name = "quanheng.org"
+    label = "org"
+
+    def ready(self) -> None:
+        """Register what an import may fill here."""
+        from quanheng.org import sinks
+
+        sinks.register()

@@ -1,0 +1,96 @@
+"""Which part of the org each role reaches with each action: the one table, and plain set arithmetic."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from quanheng.base.access import Action
+from quanheng.org import actions
+from quanheng.org.choices import Role
+
+
+class Level(Enum):
+    """How far a role reaches: oneself, those one manages too, or the tree below the granted unit."""
+
+    OWN = "own"
+    TEAM = "team"
+    TREE = "tree"
+
+
+_SEES = {
+    Role.EMPLOYEE: Level.OWN,
+    Role.MANAGER: Level.TEAM,
+    Role.BRANCH_HEAD: Level.TREE,
+    Role.HR: Level.TREE,
+    Role.SALES_OPERATIONS: Level.TREE,
+    Role.PAYROLL: Level.TREE,
+    Role.HEADQUARTERS: Level.TREE,
+    Role.AUDITOR: Level.TREE,
+    Role.ADMINISTRATOR: Level.TREE,
+}
+REACH: Mapping[Action, Mapping[Role, Level]] = {
+    actions.UNIT_VIEW: _SEES,
+    actions.PERSON_VIEW: _SEES,
+    actions.ASSIGNMENT_VIEW: _SEES,
+    actions.UNIT_CHANGE: {
+        Role.HR: Level.TREE,
+        Role.HEADQUARTERS: Level.TREE,
+        Role.ADMINISTRATOR: Level.TREE,
+    },
+    actions.PERSON_CHANGE: {Role.HR: Level.TREE, Role.ADMINISTRATOR: Level.TREE},
+    actions.ASSIGNMENT_CHANGE: {
+        Role.HR: Level.TREE,
+        Role.HEADQUARTERS: Level.TREE,
+        Role.ADMINISTRATOR: Level.TREE,
+    },
+    actions.GRANT_CHANGE: {Role.ADMINISTRATOR: Level.TREE},
+    actions.COMPANY_CHANGE: {Role.SALES_OPERATIONS: Level.TREE, Role.ADMINISTRATOR: Level.TREE},
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What somebody reaches with an action: everything, or own rows, a team, and trees of units."""
+
+    everything: bool = False
+    own: bool = False
+    team: bool = False
+    roots: frozenset[int] = frozenset()
+
+
+EVERYTHING = Scope(everything=True)
+
+
+def scope_of(action: Action, grants: Iterable[tuple[str, int | None]]) -> Scope:
+    """Return what the grants, pairs of role and unit (None is the whole company), let one reach.
+
+    :raises KeyError: the action is not in the table.
+    """
+    levels = REACH[action]
+    held = [(levels[Role(role)], unit) for role, unit in grants if Role(role) in levels]
+    trees = [unit for level, unit in held if level is Level.TREE]
+    team = any(level is Level.TEAM for level, _ in held)
+    return Scope(
+        everything=None in trees,
+        own=team or any(level is Level.OWN for level, _ in held),
+        team=team,
+        roots=frozenset(unit for unit in trees if unit is not None),
+    )
+
+
+def subtree(roots: Iterable[int], placements: Iterable[tuple[int, int | None]]) -> set[int]:
+    """Return the roots and all units below them; placements are pairs of unit and parent."""
+    children = defaultdict(list)
+    for unit, parent in placements:
+        children[parent].append(unit)
+    found: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        unit = waiting.pop()
+        if unit not in found:
+            found.add(unit)
+            waiting += children[unit]
+    return found

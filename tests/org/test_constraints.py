@@ -1,0 +1,131 @@
+"""Each promise that the database keeps, and one attempt through the ORM to break it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from quanheng.base.models import AuditEntry, AuditHead, RuleVersion, User
+from quanheng.org.models import (
+    Assignment,
+    Company,
+    Grade,
+    Person,
+    Post,
+    RoleGrant,
+    Unit,
+    UnitPlacement,
+)
+
+DAY, EARLIER = date(2026, 3, 1), date(2026, 2, 1)
+
+
+def unit() -> Unit:
+    return Unit.objects.get_or_create(code="u", name="u")[0]
+
+
+def person(code: str = "p") -> Person:
+    return Person.objects.get_or_create(code=code, name=code)[0]
+
+
+def user() -> User:
+    return User.objects.get_or_create(username="u")[0]
+
+
+def place(**fields):
+    UnitPlacement.objects.create(**{"unit": unit(), "day_from": DAY} | fields)
+
+
+def assign(**fields):
+    row = {"person": person(), "unit": unit(), "day_from": DAY} | fields
+    Assignment.objects.create(**row)
+
+
+def grant(**fields):
+    RoleGrant.objects.create(**{"user": user(), "role": "hr", "day_from": DAY} | fields)
+
+
+def entry(at, **fields):
+    row = {"at": at, "actor": user(), "action": "a", "subject_type": "t", "subject_key": "k"}
+    AuditEntry.objects.create(**row | fields)
+
+
+def rule(at, **fields):
+    row = {"kind": "metric", "code": "c", "hash": "h", "content": "x", "source": "own"}
+    RuleVersion.objects.create(**row | {"path": "p", "stored_at": at} | fields)
+
+
+def twice(make, **fields):
+    make(**fields)
+    make(**fields)
+
+
+BREAKS = {
+    "company_is_the_only_one": lambda at: Company.objects.create(pk=2, name="another"),
+    "company_money_scale_is_2_to_4": lambda at: Company.objects.create(
+        pk=1, name="c", money_scale=5
+    ),
+    "company_fiscal_year_starts_in_a_month": lambda at: Company.objects.create(
+        pk=1, name="c", fiscal_start_month=13
+    ),
+    "unit_code_is_unique": lambda at: twice(Unit.objects.create, code="u", name="u"),
+    "unit_kind_is_known": lambda at: Unit.objects.create(code="u", name="u", kind="planet"),
+    "placement_of_a_unit_begins_once_a_day": lambda at: twice(place),
+    "placement_ends_after_it_begins": lambda at: place(day_to=DAY),
+    "placement_is_not_under_itself": lambda at: place(parent=unit()),
+    "post_code_is_unique": lambda at: twice(Post.objects.create, code="p", name="p"),
+    "grade_code_is_unique": lambda at: twice(Grade.objects.create, code="g", name="g"),
+    "person_code_is_unique": lambda at: twice(Person.objects.create, code="p", name="p"),
+    "person_leaves_after_being_hired": lambda at: Person.objects.create(
+        code="p", name="p", hired=DAY, left=EARLIER
+    ),
+    "assignment_begins_once_a_day": lambda at: twice(assign),
+    "assignment_ends_after_it_begins": lambda at: assign(day_to=EARLIER),
+    "assignment_share_is_within_the_whole": lambda at: assign(share_ppm=1_000_001),
+    "assignment_manager_is_somebody_else": lambda at: assign(manager=person()),
+    "grant_on_a_unit_begins_once_a_day": lambda at: twice(grant, unit=unit()),
+    "grant_on_the_company_begins_once_a_day": lambda at: twice(grant),
+    "grant_ends_after_it_begins": lambda at: grant(day_to=DAY),
+    "grant_role_is_known": lambda at: grant(role="emperor"),
+    "user_one_is_the_machine": lambda at: [
+        User.objects.create(username=name, is_machine=True) for name in ("a", "b")
+    ],
+    "audit_chain_never_forks": lambda at: [
+        entry(at, previous_hash="0", hash=name) for name in ("1", "2")
+    ],
+    "audit_hash_is_unique": lambda at: [
+        entry(at, previous_hash=name, hash="1") for name in ("0", "2")
+    ],
+    "audit_head_is_one_row": lambda at: AuditHead.objects.create(pk=2, hash="0"),
+    "audit_head_counts_up": lambda at: AuditHead.objects.create(pk=1, hash="0", entries=-1),
+    "rule_version_is_stored_once": lambda at: twice(rule, at=at),
+    "rule_version_source_is_known": lambda at: rule(at, source="heard"),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_the_database_keeps_its_promise(name, db, at):
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        BREAKS[name](at)
+
+    said = str(refused.value)
+    unique_on_sqlite = "UNIQUE constraint failed" in said
+    assert name in said or unique_on_sqlite
+
+
+def test_a_share_of_nothing_is_refused_too(db):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        assign(share_ppm=0)
+
+
+def test_no_promise_of_base_and_org_is_left_untried():
+    promised = {
+        constraint.name
+        for label in ("base", "org")
+        for model in apps.get_app_config(label).get_models()
+        for constraint in model._meta.constraints
+    }
+    assert promised == set(BREAKS)

@@ -14,6 +14,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from types import ModuleType
+from typing import NoReturn
 
 import django
 from django.utils import translation
@@ -121,5 +122,17 @@ def _fail(sentence: str, as_json: bool, status: int) -> int:
     return status
 
 
+def script() -> NoReturn:
+    """Run the command line of this process and end it.
+
+    The engines' native threads can abort an interpreter that takes its time to come down, after all is done
+    and written: the process ends at once instead, so that its exit status is the command's.
+    """
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    script()

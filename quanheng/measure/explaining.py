@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from quanheng.base.access import not_found
@@ -27,6 +27,8 @@ from quanheng.measure.keeping import lines_of
 from quanheng.measure.measurements import unpack
 from quanheng.measure.models import Derivation, Run
 from quanheng.measure.selectors import latest_run, metric_codes, scope_label, seen_keys, shown
+from quanheng.org.clock import zone_of
+from quanheng.org.selectors import company
 
 MOST_ROWS = 10_000
 SOURCE = ("batch", "file", "sheet", "row")
@@ -172,11 +174,11 @@ def _row(
 
 
 def plain(value: Any, kind: str, scale: int) -> Any:
-    """Return a field of a fact as people read it: days and moments in ISO form, money in major units."""
+    """Return a field of a fact as people read it: days and moments in ISO form and the company's zone, money in major units."""
     if kind == "day":
         return from_epoch_day(value).isoformat()
     if kind == "moment":
-        return datetime.fromtimestamp(value / 1000, UTC).isoformat(timespec="milliseconds")
+        return datetime.fromtimestamp(value // 1000, zone_of(company())).isoformat()
     if kind == "money":
         return in_major(value, scale)
     return in_major(value, 6) if kind == "number" else value

@@ -16,7 +16,9 @@ import polars as pl
 import pyarrow as pa
 
 from quanheng.engine.ground.kinds import SOURCE_FIELDS, TEXTUAL, Kind
+from quanheng.engine.ground.money import TooWide
 from quanheng.engine.ground.period import Span, epoch_day
+from quanheng.engine.ground.words import said
 
 Frame = nw.LazyFrame[Any]
 Expr = nw.Expr
@@ -88,8 +90,23 @@ BACKENDS: dict[str, type[DuckDB] | type[Polars]] = {"duckdb": DuckDB, "polars": 
 
 
 def rows_of(frame: Frame) -> list[dict[str, Any]]:
-    """Return the rows, computed; for results of the size of an org, never for facts."""
-    return cast(list[dict[str, Any]], frame.collect("pyarrow").to_native().to_pylist())
+    """Return the rows, computed; for results of the size of an org, never for facts.
+
+    :raises TooWide: a sum left 64 bits.
+    """
+    try:
+        return cast(list[dict[str, Any]], frame.collect("pyarrow").to_native().to_pylist())
+    except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+        raise too_wide() from error
+
+
+def too_wide() -> TooWide:
+    """Return the refusal of a sum that leaves the 64 bits in which amounts are held."""
+    return TooWide(
+        said(
+            "A sum of facts leaves 64 bits. Look for an amount that cannot be true, and revoke its batch."
+        )
+    )
 
 
 def total(values: Expr) -> Expr:

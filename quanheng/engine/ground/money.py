@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from quanheng.engine.ground.findings import Refused
+from quanheng.engine.ground.words import said
+
 PPM = 1_000_000
 INT64_MAX = 2**63 - 1
 
 
-class TooWide(OverflowError):
+class TooWide(Refused, OverflowError):
     """A sum or product would leave the 64 bits that money is held in."""
 
 
@@ -34,7 +37,9 @@ def fits(amount: int) -> int:
     :raises TooWide: it does not fit 64 bits.
     """
     if not -INT64_MAX <= amount <= INT64_MAX:
-        raise TooWide(f"{amount} does not fit 64 bits.")
+        raise TooWide(
+            said("{amount} does not fit 64 bits. Check how the amount is written.", amount=amount)
+        )
     return amount
 
 

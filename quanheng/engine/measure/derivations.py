@@ -11,7 +11,15 @@ from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.period import Span, read_day
 from quanheng.engine.ground.words import Said, said
 from quanheng.engine.measure.measuring import Measuring, shifted
-from quanheng.engine.measure.metrics import Growth, Metric, MetricRef, Part, Tally, TargetRef
+from quanheng.engine.measure.metrics import (
+    HOUR_MS,
+    Growth,
+    Metric,
+    MetricRef,
+    Part,
+    Tally,
+    TargetRef,
+)
 from quanheng.engine.measure.tallies import source_rows
 
 
@@ -114,12 +122,17 @@ def _part_symbols(part: Part) -> str:
         "twice_median": f"median {part.facts}.({part.of}){where}",
         "elapsed": f"Σ {part.facts}.({part.end} − {part.start}){where}",
         "timed": f"#({part.facts} with {part.start} and {part.end}{where})",
-        "in_time": f"#({part.facts} with {part.end} − {part.start} ≤ {part.limit}{where})",
+        "in_time": f"#({part.facts} with {part.end} − {part.start} ≤ {_limit(part)}{where})",
         "kept": f"#{part.facts}.{part.of} of [{part.against}] that are back{where}",
         "before": f"#{part.facts}.{part.of} of [{part.against}]{where}",
         "first_time": f"#{part.facts}.{part.of} for the first time{where}",
     }
     return what[part.how]
+
+
+def _limit(part: Tally) -> str:
+    moments = FACTS[part.facts].field(part.start).type == "moment"
+    return f"{part.limit // HOUR_MS} h" if moments else f"{part.limit} d"
 
 
 def words(metric: Metric, book: Mapping[str, Metric]) -> Said:

@@ -127,6 +127,7 @@ class Measuring:
                 found |= self._taken[by, one, when].keys()
         for part in self._targets_of(metric):
             found |= self.expected(part.code, by, span).keys()
+            found |= self.targets.counting(part.code, by, span).keys()
         return found
 
     def _targets_of(self, metric: Metric) -> Iterable[TargetRef]:
@@ -203,6 +204,17 @@ class Measuring:
             return said("No {kind} of {span} count here.", kind=bottom.facts, span=str(span))
         return said("The denominator is 0.")
 
+    def _no_target(self, code: str, by: str, key: str, span: Span) -> Said:
+        several = len(self.targets.counting(code, by, span).get(key, ()))
+        if several > 1:
+            return said(
+                "{count} targets of {metric} lie in {span}, and they do not add up. Ask for the days of one of them.",
+                count=several,
+                metric=code,
+                span=str(span),
+            )
+        return said("No target of {metric} is released for {span}.", metric=code, span=str(span))
+
     def tallied(self, one: Tally, by: str, key: str, span: Span) -> int | None:
         """Return the integer of a tally taken before; 0 where the company has such facts and the key has none."""
         when = shifted(span, one.against) if one.how in PAIRED_ON_BEFORE else span
@@ -233,14 +245,7 @@ class Measuring:
         """Return the released target of one key as an exact quotient, or why there is none to reckon with."""
         amount = self.expected(part.code, by, span).get(key)
         if amount is None:
-            return Value(
-                None,
-                why=said(
-                    "No target of {metric} is released for {span}.",
-                    metric=part.code,
-                    span=str(span),
-                ),
-            )
+            return Value(None, why=self._no_target(part.code, by, key, span))
         if amount <= 0:
             return Value(
                 None,

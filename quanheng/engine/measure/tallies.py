@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cache, reduce
 from operator import and_
 from typing import Any
 
@@ -22,12 +22,12 @@ from quanheng.engine.ground.frames import (
     pick,
     rows_of,
     tally,
+    too_wide,
     total,
     twice_median,
     valid_on,
 )
 from quanheng.engine.ground.kinds import FACTS
-from quanheng.engine.ground.money import TooWide
 from quanheng.engine.ground.period import Span
 from quanheng.engine.measure.metrics import Tally
 from quanheng.engine.measure.places import COMPANY, Org
@@ -38,28 +38,37 @@ PAIRED = frozenset({"kept", "before"})
 
 @dataclass(kw_only=True)
 class Store:
-    """Facts to compute from: `frame(kind, months)` gives the kind's rows, of some months where that is known."""
+    """Facts to compute from: `frame(kind, months)` gives the kind's rows, of some months where that is known.
+
+    Frames that several queries share are made once: binding a frame costs more than a small query.
+    """
 
     backend: Backend
     frame: Callable[[str, Sequence[str] | None], Frame]
     org: Org
     scale: int
-    _main: Frame | None = field(default=None, init=False)
-    _reach: Frame | None = field(default=None, init=False)
+    _made: dict[tuple[Any, ...], Frame] = field(default_factory=dict, init=False)
 
-    @property
-    def main(self) -> Frame:
-        """The main assignments: person, unit, valid_from, valid_to."""
-        if self._main is None:
-            self._main = self.backend.table(self.org.main_table())
-        return self._main
+    def once(self, at: tuple[Any, ...], make: Callable[[], Frame]) -> Frame:
+        """Return the frame of that name, made at its first use."""
+        if at not in self._made:
+            self._made[at] = make()
+        return self._made[at]
 
-    @property
+    def main(self, person: str) -> Frame:
+        """Return the main assignments, the person called as the facts call it: it, main_unit, valid_from, valid_to."""
+        made = self.once(("main",), lambda: self.backend.table(self.org.main_table()))
+        named = {"person": person, "unit": "main_unit"}
+        return self.once(("main", person), lambda: made.rename(named))
+
     def reach(self) -> Frame:
-        """Which units lie below which: unit, above, valid_from, valid_to."""
-        if self._reach is None:
-            self._reach = self.backend.table(self.org.reach_table())
-        return self._reach
+        """Return which units lie below which: unit, above, valid_from, valid_to."""
+        return self.once(("reach",), lambda: self.backend.table(self.org.reach_table()))
+
+    def months(self, facts: str, months: Sequence[str] | None) -> Frame:
+        """Return the rows of some months of a kind."""
+        at = ("facts", facts, None if months is None else tuple(months))
+        return self.once(at, lambda: self.frame(facts, months))
 
 
 def condition(store: Store, one: Tally) -> Expr | None:
@@ -84,7 +93,10 @@ def amount(store: Store, one: Tally) -> Expr:
 def in_span(store: Store, one: Tally, span: Span) -> Frame:
     """Return the kind's rows whose day lies in the span; only its months are opened where the day decides them."""
     months = span.months if one.day == FACTS[one.facts].day else None
-    return store.frame(one.facts, months).filter(inside(one.day, span))
+    rows = store.months(one.facts, months)
+    return store.once(
+        ("span", one.facts, one.day, span), lambda: rows.filter(inside(one.day, span))
+    )
 
 
 def keyed(store: Store, rows: Frame, one: Tally, by: str) -> Frame:
@@ -96,28 +108,54 @@ def keyed(store: Store, rows: Frame, one: Tally, by: str) -> Frame:
         return rows.with_columns(nw.lit(COMPANY).alias("key"))
     if by == "person":
         if one.person is None:
-            return rows.with_columns(nw.lit(None, dtype=nw.String).alias("key")).filter(
-                ~nw.col("key").is_null()
-            )
-        return rows.filter(~nw.col(one.person).is_null()).with_columns(
-            nw.col(one.person).alias("key")
-        )
+            return rows.filter(nw.lit(value=False)).with_columns(nw.lit("").alias("key"))
+        known = rows.filter(~nw.col(one.person).is_null())
+        return known.with_columns(nw.col(one.person).alias("key"))
     names = rows.collect_schema().names()
-    settled = _with_unit(store, rows, one, names)
-    under = settled.join(store.reach, on="unit", how="inner").filter(valid_on(one.day))
-    return under.with_columns(nw.col("above").alias("key")).select(*names, "key")
+    return (
+        under_units(store, rows, one, names)
+        .with_columns(nw.col("above").alias("key"))
+        .select(*names, "key")
+    )
 
 
-def _with_unit(store: Store, rows: Frame, one: Tally, names: Sequence[str]) -> Frame:
+def under_units(store: Store, rows: Frame, one: Tally, names: Sequence[str]) -> Frame:
+    """Return the rows once for each unit `above` that they count for; `names`: the columns to keep, unit and day among them."""
     said = rows.filter(~nw.col("unit").is_null()).select(*names)
-    if one.person is None:
-        return said
-    where = store.main.rename({"person": one.person})
-    silent = rows.filter(nw.col("unit").is_null()).drop("unit")
-    placed = silent.join(where, on=one.person, how="inner").filter(valid_on(one.day)).select(*names)
-    return nw.concat([said, placed], how="vertical")
+    if one.person is not None:
+        silent = rows.filter(nw.col("unit").is_null())
+        placed = silent.join(store.main(one.person), on=one.person, how="inner").filter(
+            valid_on(one.day)
+        )
+        others = [name for name in names if name != "unit"]
+        said = nw.concat(
+            [said, placed.select(*others, nw.col("main_unit").alias("unit")).select(*names)],
+            how="vertical",
+        )
+    return said.join(store.reach(), on="unit", how="inner").filter(valid_on(one.day))
 
 
+def summed(
+    store: Store, rows: Frame, one: Tally, by: str, columns: Mapping[str, Expr]
+) -> list[dict[str, Any]]:
+    """Return some sums over the rows for each key that has any, the key as "key"."""
+    if by == COMPANY:
+        whole = rows_of(rows.select(*(expr.alias(name) for name, expr in columns.items())))
+        return [{"key": COMPANY} | row for row in whole]
+    if by == "person":
+        if one.person is None:
+            return []
+        found = rows_of(
+            rows.filter(~nw.col(one.person).is_null()).group_by(one.person).agg(**columns)
+        )
+        return [{"key": row.pop(one.person)} | row for row in found]
+    kind = FACTS[one.facts]
+    names = [name for name in kind.names if name not in (one.person, *kind.key) or name == one.of]
+    found = rows_of(under_units(store, rows, one, names).group_by("above").agg(**columns))
+    return [{"key": row.pop("above")} | row for row in found]
+
+
+@cache
 def fields_read(one: Tally) -> frozenset[str]:
     """Return the fields without which the tally would be a guess: those of its amount and of its conditions.
 
@@ -160,9 +198,7 @@ Found = dict[tuple[Tally, Span], Values]
 def _plain(store: Store, tallies: Sequence[Tally], by: str, span: Span) -> Found:
     columns = {f"t{i}": _aggregate(store, one) for i, one in enumerate(tallies)}
     guards = _guards(store, tallies)
-    frame = keyed(store, in_span(store, tallies[0], span), tallies[0], by)
-    grouped = frame.group_by("key").agg(**columns, **guards)
-    rows = rows_of(grouped)
+    rows = summed(store, in_span(store, tallies[0], span), tallies[0], by, columns | guards)
     _assert_width(rows, guards)
     return {
         (one, span): {row["key"]: row[f"t{i}"] for row in rows if row[f"t{i}"] is not None}
@@ -203,9 +239,7 @@ def _assert_width(rows: Iterable[Mapping[str, Any]], guards: Mapping[str, Expr])
     for row in rows:
         for name in guards:
             if name != "rows" and (row[name] or 0) * row["rows"] >= 2**63:
-                raise TooWide(
-                    "A sum of facts could leave 64 bits. Look for an amount that cannot be true."
-                )
+                raise too_wide()
 
 
 def _paired(store: Store, tallies: Sequence[Tally], by: str, span: Span) -> Found:
@@ -236,7 +270,7 @@ def first_rows(store: Store, one: Tally, span: Span) -> Frame:
     """Return the rows of the span that are the first ever of their customer: one row a customer, by day, then key."""
     kind = FACTS[one.facts]
     until = Span(span.first.replace(year=1900), span.end)
-    past = counting(store, store.frame(one.facts, None).filter(inside(one.day, until)), one)
+    past = counting(store, store.months(one.facts, None).filter(inside(one.day, until)), one)
     past = past.filter(~nw.col(one.of).is_null())
     firsts = (
         past.group_by(one.of)
@@ -254,11 +288,7 @@ def first_rows(store: Store, one: Tally, span: Span) -> Frame:
 
 def _first_time(store: Store, tallies: Sequence[Tally], by: str, span: Span) -> Found:
     one = tallies[0]
-    rows = rows_of(
-        keyed(store, first_rows(store, one, span), one, by)
-        .group_by("key")
-        .agg(n=nw.len().cast(nw.Int64))
-    )
+    rows = summed(store, first_rows(store, one, span), one, by, {"n": tally(None)})
     return {(t, span): {row["key"]: row["n"] for row in rows} for t in tallies}
 
 

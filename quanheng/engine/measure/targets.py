@@ -58,15 +58,15 @@ class Targets:
     def amounts(self, metric: str, uom: str, by: str, span: Span, org: Org) -> dict[str, int]:
         """Return what is expected of each key in the span.
 
-        A unit or the company without a target of its own has the sum of its people's, where such
-        sums mean something (money and counts); a person's target is split by the shares of the day it begins.
+        Money and counts add up: over the targets of a span, and, for a unit or the company without a
+        target of its own, over its people's, each split by the shares of the day on which it begins.
+        Of every other metric, only a lone target of the key itself can be held against the span.
         """
-        own = {
-            key: sum(t.amount for t in ts) for key, ts in self.counting(metric, by, span).items()
-        }
-        if by == "person" or uom not in ADDITIVE:
-            return own
-        return {**self._from_people(metric, by, span, org), **own}
+        counting = self.counting(metric, by, span)
+        if uom not in ADDITIVE:
+            return {key: ts[0].amount for key, ts in counting.items() if len(ts) == 1}
+        own = {key: sum(t.amount for t in ts) for key, ts in counting.items()}
+        return own if by == "person" else {**self._from_people(metric, by, span, org), **own}
 
     def _from_people(self, metric: str, by: str, span: Span, org: Org) -> dict[str, int]:
         people = self.counting(metric, "person", span)

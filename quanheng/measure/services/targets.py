@@ -71,7 +71,9 @@ def targets_put(*, actor: User, rows: Sequence[TargetRow], batch: int, at: datet
     )
     held = _held({row.key for row in rows})
     _refuse_overlaps(rows, held)
-    fresh, replaced, changes = [], [], []
+    fresh: list[Target] = []
+    replaced: list[Target] = []
+    changes: list[audit.Change] = []
     for row in rows:
         target = held.get(row.key) or Target(**row.key._asdict())
         before = None if target.pk is None else _plain(target)
@@ -198,7 +200,9 @@ def _doubled(metric: str, key: str, first: date, where: str) -> Said:
 
 def _fill(target: Target, row: TargetRow, batch: int) -> None:
     target.day_to = row.day_to
-    target.amount = row.amount if row.amount is not None else row.value
+    amount = row.value if row.amount is None else row.amount
+    assert amount is not None  # noqa: S101 - `_wrong` has looked
+    target.amount = amount
     target.batch, target.file, target.sheet, target.row = batch, row.file, row.sheet, row.row
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from quanheng.engine.ground import rulebook
 from quanheng.facts import mappings
+from quanheng.facts.mapping import fields
+from tests.conftest import ROOT
 from tests.facts.files import SMALL, a_mapping, one_file, write
 
 
@@ -119,3 +121,12 @@ def test_a_company_s_own_mapping_comes_before_the_shipped_one(home):
 def test_a_name_that_stands_for_nothing_is_refused_with_those_that_do():
     with pytest.raises(mappings.CannotMap, match=r"no mapping “adventure”.*adventureworks"):
         mappings.find("adventure")
+
+
+def test_the_recipe_s_mapping_works_and_the_recipe_names_every_key(tmp_path):
+    page = (ROOT / "docs" / "recipes" / "mapping.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    keys = mappings.KNOWN | mappings.SECTION_KNOWN | fields.KNOWN
+
+    assert told(tmp_path, example) == []
+    assert [key for key in sorted(keys) if f"`{key}" not in page and f"{key}:" not in page] == []

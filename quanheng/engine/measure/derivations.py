@@ -131,6 +131,8 @@ def _part_symbols(part: Part) -> str:
 
 
 def _limit(part: Tally) -> str:
+    if not part.limit:
+        return ""
     moments = FACTS[part.facts].field(part.start).type == "moment"
     return f"{part.limit // HOUR_MS} h" if moments else f"{part.limit} d"
 

@@ -47,41 +47,53 @@ def first_of(left: pl.Series, right: pl.Series) -> pl.Series:
 
 
 WHY: dict[str, Callable[[str, str], Said]] = {
-    "required": lambda column, text: said("“{column}” is empty and must not be.", column=column),
+    "required": lambda column, text: said(
+        "“{column}” is empty and must not be. Fill it in.", column=column
+    ),
     "number": lambda column, text: said(
-        "“{text}” in “{column}” is not a number as it is read here, such as 1234.50 or 1,234.50.",
+        "“{text}” in “{column}” is not a number. Write it as 1234.50 or 1,234.50.",
         text=text,
         column=column,
     ),
     "whole": lambda column, text: said(
-        "“{text}” in “{column}” is not a whole number.", text=text, column=column
+        "“{text}” in “{column}” is not a whole number. Write it without a fraction.",
+        text=text,
+        column=column,
     ),
     "large": lambda column, text: said(
-        "“{text}” in “{column}” is larger than can be held.", text=text, column=column
+        "“{text}” in “{column}” is larger than can be held. Check how it is written.",
+        text=text,
+        column=column,
     ),
     "day": lambda column, text: said(
-        "“{text}” in “{column}” is not a day of the calendar, or is written in an unknown way.",
+        "“{text}” in “{column}” is not a day of the calendar, or is written in an unknown way. Write it as 2026-03-31, or name its format in the mapping.",
         text=text,
         column=column,
     ),
     "moment": lambda column, text: said(
-        "“{text}” in “{column}” is not a moment, or is written in an unknown way.",
+        "“{text}” in “{column}” is not a moment, or is written in an unknown way. Write it as 2026-03-31 17:30:00, or name its format in the mapping.",
         text=text,
         column=column,
     ),
     "years": lambda column, text: said(
-        "“{text}” in “{column}” lies outside the years 1900 to 2199.", text=text, column=column
+        "“{text}” in “{column}” lies outside the years 1900 to 2199. Check the year.",
+        text=text,
+        column=column,
     ),
     "choice": lambda column, text: said(
-        "“{text}” in “{column}” is none of the values that are known.", text=text, column=column
+        "“{text}” in “{column}” is none of the values that are known. Mend it, or add it to “lookup” in the mapping.",
+        text=text,
+        column=column,
     ),
     "bool": lambda column, text: said(
-        "“{text}” in “{column}” is neither yes nor no.", text=text, column=column
+        "“{text}” in “{column}” is neither yes nor no. Write yes or no.", text=text, column=column
     ),
     "control": lambda column, text: said(
-        "“{column}” holds characters that cannot be printed.", column=column
+        "“{column}” holds characters that cannot be printed. Remove them.", column=column
     ),
-    "long": lambda column, text: said("“{column}” holds more than 500 characters.", column=column),
+    "long": lambda column, text: said(
+        "“{column}” holds more than 500 characters. Shorten it.", column=column
+    ),
     "person": lambda column, text: said(
         "There is no person “{text}” (“{column}”). Import people first, or mend the code.",
         text=text,

@@ -177,7 +177,7 @@ def _faults_by_row(looked: sheets.Sheet, headings: Sequence[str]) -> Callable[[i
     for row, column in sorted(looked.unvalued):
         add(row, column, said("The formula has no stored value; open and save the file in Excel."))
     for (row, column), text in sorted(looked.errors.items()):
-        add(row, column, said("The cell holds the error {error}.", error=text))
+        add(row, column, said("The cell holds the error {error}. Mend its formula.", error=text))
     return lambda row: by_row.get(row, [])
 
 

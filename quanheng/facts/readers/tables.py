@@ -108,7 +108,7 @@ def fitted(cells: Sequence[str], width: int, number: int, faults: list[Fault]) -
                 number,
                 None,
                 said(
-                    "The row has {count} cells, the headings {width}.",
+                    "The row has {count} cells, the headings {width}. Put cells that hold the mark between cells in quotation marks.",
                     count=len(cells),
                     width=width,
                 ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from quanheng.engine.measure.book import Book
 from quanheng.engine.measure.measuring import Measurement
 from quanheng.engine.measure.places import COMPANY
 from quanheng.engine.measure.results import SCOPES
+from quanheng.facts import selectors as facts
 from quanheng.measure import inputs as inputs_of
 from quanheng.measure.actions import RUN_VIEW, may
 from quanheng.measure.models import Run, Runs
@@ -111,3 +112,20 @@ def latest_run(span: Span) -> Run | None:
 def closed_runs(actor: User, day: date) -> Runs:
     """Return the published runs that the actor may see, oldest first."""
     return Run.objects.visible_to(actor, RUN_VIEW, day=day).order_by("day_from", "day_to", "id")
+
+
+def closed_periods_touched(before: Mapping[str, int], after: Mapping[str, int]) -> list[Run]:
+    """Return the runs that hold for periods in which facts changed between two sets of landed versions, oldest first."""
+    kinds = [kind for kind in after if before.get(kind) != after[kind]]
+    months = {
+        month
+        for kind in kinds
+        for month in facts.changed_months(kind, before.get(kind), after[kind])
+    }
+    if not months:
+        return []
+    holding: dict[tuple[date, date], Run] = {}
+    for run in Run.objects.filter(status=Run.Status.PUBLISHED).order_by("day_from", "day_to", "id"):
+        if months & set(Span(run.day_from, run.day_to).months):
+            holding[run.day_from, run.day_to] = run
+    return list(holding.values())

@@ -271,3 +271,33 @@ def test_the_pass_over_a_sheet_counts_cells_without_references(tmp_path):
 
 def test_caps_are_as_they_are_documented():
     assert (archives.MOST_BYTES, sheets.MOST_CELLS) == (512 * 1024 * 1024, 30_000_000)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        b'<row r="5"><c r="AAA1048575"/><c r="B1048576"/></row>',
+        b'<row r="1"><c r="A1048576"/></row><row r="2"><c r="AAA2"/></row>',
+        b'<row r="2"><c r="AAA1048572"/><c r="A2"/></row>',
+    ],
+)
+def test_cells_that_stand_in_another_row_than_theirs_are_seen(tmp_path, cells):
+    content = b"<worksheet><sheetData>" + cells + b"</sheetData></worksheet>"
+    source = workbook(tmp_path / "s.xlsx", [HEADINGS])
+    path = repacked(
+        source, tmp_path / "d.xlsx", lambda n, c: content if n.endswith("sheet1.xml") else c
+    )
+
+    with pytest.raises(sheets.Unfit, match="more cells than are read"):
+        sheets.look(path, "Sheet1")
+
+
+def test_references_that_are_none_are_refused(tmp_path):
+    content = b'<worksheet><sheetData><row r="2"><c r="ABCDE2"/></row></sheetData></worksheet>'
+    source = workbook(tmp_path / "s.xlsx", [HEADINGS])
+    path = repacked(
+        source, tmp_path / "d.xlsx", lambda n, c: content if n.endswith("sheet1.xml") else c
+    )
+
+    with pytest.raises(sheets.Unfit, match="broken"):
+        sheets.look(path, "Sheet1")

@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 from quanheng.base import audit
 from quanheng.base.models import AuditEntry
 from quanheng.engine.ground.period import Span
+from quanheng.facts import selectors as facts
 from quanheng.measure import measurements
 from quanheng.measure.models import Run, Score
+from quanheng.measure.selectors import closed_periods_touched
 from quanheng.measure.services.runs import (
     CannotClose,
     period_close,
@@ -165,3 +167,19 @@ def test_a_correction_without_a_reason_is_refused(closed, actor, at):
         period_correct(actor=actor, period="2026-01", why="  ", at=at)
     with pytest.raises(CannotClose, match="2026-02 is not closed yet"):
         period_correct(actor=actor, period="2026-02", why="wrong", at=at)
+
+
+def test_an_import_into_a_closed_period_is_named(closed, bring):
+    before = facts.versions()
+    bring(
+        deals="deal,day,person,customer,amount\nD1,2026-01-05,ana,K1,90.00\nD8,2026-03-01,ana,K1,9.00\n"
+    )
+
+    assert closed_periods_touched(before, facts.versions()) == [closed]
+
+
+def test_an_import_of_other_months_touches_no_closed_period(closed, bring):
+    before = facts.versions()
+    bring(deals="deal,day,person,customer,amount\nD8,2026-03-01,ana,K1,9.00\n")
+
+    assert closed_periods_touched(before, facts.versions()) == []

@@ -9,10 +9,15 @@ from typing import Any
 
 from quanheng.base.language import tell
 from quanheng.base.services import machine_user
+from quanheng.config import closed
 from quanheng.config.now import now
 from quanheng.engine.ground.words import said
 from quanheng.facts import selectors, services
+from quanheng.facts.actions import BATCH_VIEW
 from quanheng.facts.models import Batch
+from quanheng.org import selectors as org
+
+NO_REASON = said("revoked on the command line, no reason given")
 
 
 def add(subparsers: Any) -> None:
@@ -25,7 +30,7 @@ def add(subparsers: Any) -> None:
     text = tell(said("take a batch back; what later batches changed stays"))
     revoke = verbs.add_parser("revoke", help=text, description=text)
     revoke.add_argument("batch", type=int, metavar="N", help=tell(said("the batch's number")))
-    revoke.add_argument("--why", required=True, metavar="TEXT", help=tell(said("the reason")))
+    revoke.add_argument("--why", default="", metavar="TEXT", help=tell(said("the reason")))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,7 +39,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    batches = [batch_as_json(batch) for batch in selectors.batches()]
+    at = now()
+    seen = selectors.batches().visible_to(machine_user(), BATCH_VIEW, day=org.today(at))
+    batches = [batch_as_json(batch) for batch in seen]
     if args.json:
         print(json.dumps(batches, ensure_ascii=False))
         return 0
@@ -76,11 +83,14 @@ def batch_as_json(batch: Batch) -> dict[str, Any]:
 
 
 def _revoke(args: argparse.Namespace) -> int:
+    before = selectors.versions()
     undone = services.batch_revoke(
-        actor=machine_user(), batch_id=args.batch, why=args.why, at=now()
+        actor=machine_user(), batch_id=args.batch, why=args.why or tell(NO_REASON), at=now()
     )
+    touched = closed.touched(before, selectors.versions())
     if args.json:
-        print(json.dumps(undone, ensure_ascii=False))
+        periods = [run.period for run in touched]
+        print(json.dumps(undone | {"closed_periods": periods}, ensure_ascii=False))
         return 0
     print(tell(said("Batch {batch} is revoked.", batch=undone["batch"])))
     for sink, counts in undone["rows"].items():
@@ -96,4 +106,6 @@ def _revoke(args: argparse.Namespace) -> int:
                 )
             )
         )
+    if touched:
+        print(closed.sentence(touched))
     return 0

@@ -45,10 +45,12 @@ def run(args: argparse.Namespace) -> int:
     with _bar() as progress:
         progress(said("getting ready"), 0.0)
         # After the first sign of life: the libraries behind these take half a second to load.
-        from quanheng.facts import mappings, services
+        from quanheng.config import closed
+        from quanheng.facts import mappings, selectors, services
 
         mapping = mappings.find(args.mapping)
         migrate_home()
+        before = selectors.versions()
         outcome = services.batch_import(
             actor=machine_user(),
             mapping=mapping,
@@ -56,10 +58,14 @@ def run(args: argparse.Namespace) -> int:
             at=now(),
             progress=progress,
         )
+    touched = closed.touched(before, selectors.versions())
     if args.json:
-        print(json.dumps(outcome.as_json(), ensure_ascii=False))
-    else:
-        _print(outcome)
+        periods = [run.period for run in touched]
+        print(json.dumps(outcome.as_json() | {"closed_periods": periods}, ensure_ascii=False))
+        return 0
+    _print(outcome)
+    if touched:
+        print(closed.sentence(touched))
     return 0
 
 

@@ -201,7 +201,8 @@ def as_text(cell: Any) -> str:
 def _plain(number: float) -> str:
     if number.is_integer() and abs(number) < EXACT_FLOAT:
         return str(int(number))
-    return format(Decimal(format(number, ".15g")), "f")
+    text = format(number, ".15g")
+    return format(Decimal(text), "f") if "e" in text else text
 
 
 def _refused(received: Received, why: Said) -> CannotReadFile:

@@ -105,50 +105,85 @@ def _local(tag: str) -> str:
 
 
 class _Pass:
-    """Follows rows, cells, formulas and values."""
+    """Follows rows and cells; looks inside a cell only where it holds an error or a formula.
+
+    A sheet has millions of cells, so the common ones cost one short call each.
+    """
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.row = self.column = 0
+        self.row = 0
+        self.ending = ""
+        self.widest = ""
+        self.reference = ""
         self.type = ""
         self.formula = self.value = False
-        self.text: list[str] | None = None
+        self.text: list[str] = []
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
 
     def run(self, read: Callable[[int], bytes]) -> None:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
-        parser.CharacterDataHandler = self.characters
         try:
             while block := read(BLOCK):
-                parser.Parse(block, False)
-            parser.Parse(b"", True)
+                self.parser.Parse(block, False)
+            self.parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise Unfit(said("the XML of a sheet is broken. Export it again.")) from error
+        self.end_row()
 
     def start(self, tag: str, given: dict[str, str]) -> None:
-        tag = _local(tag)
-        if tag == "c":
+        if tag == "v":
+            self.value = True
+        elif tag == "c":
             self.cell(given)
+        elif tag == "row":
+            self.begin_row(given)
         elif tag == "f":
             self.formula = True
-        elif tag in ("v", "is"):
-            self.value = True
-            self.text = []
-        elif tag == "row":
-            self.row = _number(given.get("r")) or self.row + 1
-            self.column = 0
+            self.look_inside()
+        elif ":" in tag:
+            self.start(_local(tag), given)
+
+    def begin_row(self, given: dict[str, str]) -> None:
+        self.end_row()
+        self.row = _number(given.get("r")) or self.row + 1
+        self.ending = str(self.row)
 
     def cell(self, given: dict[str, str]) -> None:
-        reference = REFERENCE.fullmatch(given.get("r", ""))
-        if reference:
-            self.column, self.row = _column(reference[1]), int(reference[2])
-        else:
-            self.column += 1
-        self.type, self.formula, self.value = given.get("t", "n"), False, False
+        named = given.get("r", "")
+        letters = named.removesuffix(self.ending)
+        if len(letters) == len(named) or not letters.isalpha():
+            named = self.placed(named)
+        # of references into one row, the longest is the farthest, then the last in the alphabet
+        if (len(named), named) > (len(self.widest), self.widest):
+            self.widest = named
+        self.reference, self.formula, self.value = named, False, False
+        self.type = given.get("t", "")
+        if self.type == "e":
+            self.look_inside()
+
+    def placed(self, named: str) -> str:
+        """Return the reference of a cell that has none, or one into another row than it stands in."""
+        found = REFERENCE.fullmatch(named)
+        if found:
+            self.reach(int(found[2]), _column(found[1]))
+            return named
+        last = REFERENCE.fullmatch(self.reference)
+        column = _column(last[1]) if last and int(last[2]) == self.row else 0
+        return f"{_letters(column + 1)}{self.row}"
+
+    def end_row(self) -> None:
+        if self.widest:
+            found = REFERENCE.fullmatch(self.widest)
+            if found is None:
+                raise Unfit(said("the XML of a sheet is broken. Export it again."))
+            self.reach(int(found[2]), _column(found[1]))
+        self.widest = self.reference = ""
+
+    def reach(self, row: int, column: int) -> None:
         sheet = self.sheet
-        sheet.rows, sheet.columns = max(sheet.rows, self.row), max(sheet.columns, self.column)
+        sheet.rows, sheet.columns = max(sheet.rows, row), max(sheet.columns, column)
         if sheet.rows * sheet.columns > MOST_CELLS:
             raise Unfit(
                 said(
@@ -158,15 +193,23 @@ class _Pass:
                 )
             )
 
+    def look_inside(self) -> None:
+        self.text = []
+        self.parser.CharacterDataHandler = self.characters
+        self.parser.EndElementHandler = self.end
+
     def characters(self, text: str) -> None:
-        if self.text is not None:
+        if self.value:
             self.text.append(text)
 
     def end(self, tag: str) -> None:
         if _local(tag) != "c":
             return
-        at, text = (self.row, self.column), "".join(self.text or ())
-        self.text = None
+        self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
+        found, text = REFERENCE.fullmatch(self.reference), "".join(self.text).strip()
+        if found is None:
+            return
+        at = int(found[2]), _column(found[1])
         if self.type == "e":
             self.sheet.errors[at] = text
         elif self.formula and not (self.value and (text or self.type == "str")):
@@ -184,3 +227,11 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from quanheng.base.access import not_found
+from quanheng.base.access import NotFound, not_found
 from quanheng.base.models import RuleVersion, User
 from quanheng.engine.ground.frames import rows_of
 from quanheng.engine.ground.kinds import FACTS, Field
@@ -259,7 +259,7 @@ def card(
     score = score_stored(trail.run, person) if trail.run else score_fresh(trail, person, span)
     if score is None or score["card"] != code:
         raise not_found(said("scorecard"), {"card": code, "person": person})
-    lines = [_line(trail, line, span, most) for line in score["lines"]]
+    lines = [_line(trail, line, span, _rows_for(actor, line, day, most)) for line in score["lines"]]
     return {
         "key": person,
         "name": inputs_of.names().get(("person", person), person),
@@ -274,6 +274,15 @@ def card(
         "inputs": lines,
         "rows": [row for line in lines for row in line["rows"]],
     }
+
+
+def _rows_for(actor: User, line: Mapping[str, Any], day: date, most: int) -> int:
+    """Return how many source rows of a line the actor may open: a card may rest on numbers of a larger part than its own."""
+    try:
+        _see(actor, line["by"], line["key"], day)
+    except NotFound:
+        return 0
+    return most
 
 
 def points(ppm: int | None) -> float | None:

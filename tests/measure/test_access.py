@@ -130,6 +130,23 @@ def test_forbidden_and_missing_read_the_same(user):
     )
 
 
+def test_a_card_that_rests_on_the_companys_numbers_does_not_open_the_companys_rows(user):
+    Person.objects.filter(code="bo").update(user=None)
+    Person.objects.filter(code="gm").update(user=user)
+    grant(user, Role.EMPLOYEE, None)
+
+    def card(actor: User) -> dict:
+        return explaining.card(
+            actor=actor, code="general_manager", person="gm", span=JANUARY, day=TODAY
+        )
+
+    own = card(user)
+    assert (own["value"], own["inputs"][0]["value"], own["rows"]) == (100.0, 1.0, [])
+    assert [each["rows_total"] for each in own["inputs"][0]["inputs"]] == [3, 1, 1]
+    grant(user, Role.HEADQUARTERS, None)
+    assert len(card(user)["rows"]) == 5
+
+
 def test_the_companys_numbers_are_for_those_who_see_all_of_it(user):
     grant(user, Role.BRANCH_HEAD, "west")
 

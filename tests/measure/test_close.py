@@ -16,7 +16,7 @@ from quanheng.measure.services.runs import (
     CannotClose,
     period_close,
     period_correct,
-    run_verify,
+    recomputed,
     runs_recover,
 )
 
@@ -71,7 +71,7 @@ def test_the_same_inputs_give_the_same_hash_on_every_database(closed):
 
 
 def test_polars_gives_the_same_hash(closed):
-    assert run_verify(closed, engine="polars") == run_verify(closed) == closed.results_hash
+    assert recomputed(closed, engine="polars") == recomputed(closed) == closed.results_hash
 
 
 def test_closing_again_changes_nothing(closed, actor, at):
@@ -95,7 +95,7 @@ def test_a_closed_period_is_locked_when_its_facts_change(closed, bring, actor, a
         match=r"2026-01 is closed \(run \d+\), and facts changed since\. .* --correct --why",
     ):
         period_close(actor=actor, period="2026-01", at=at)
-    assert run_verify(closed) == closed.results_hash
+    assert recomputed(closed) == closed.results_hash
 
 
 def test_a_period_without_facts_is_refused(closed, actor, at):

@@ -9,7 +9,7 @@ import pytest
 
 from quanheng.measure.models import Difference, Run
 from quanheng.measure.services import corrections
-from quanheng.measure.services.runs import period_close, period_correct, run_verify
+from quanheng.measure.services.runs import period_close, period_correct, recomputed
 
 pytestmark = pytest.mark.django_db
 DEAL = "deal,day,person,customer,amount\n"
@@ -48,7 +48,7 @@ def test_the_closed_run_stays_as_it_was(closed, bring, correct):
 
     correct()
 
-    assert Run.objects.get(pk=closed.pk).results_hash == closed.results_hash == run_verify(closed)
+    assert Run.objects.get(pk=closed.pk).results_hash == closed.results_hash == recomputed(closed)
     assert closed.scores.get(person="ana").total == 600_000
 
 

@@ -7,24 +7,16 @@ from typing import Any
 from quanheng.base.language import tell
 from quanheng.base.services import machine_user
 from quanheng.config import now, printing
-from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.frames import BACKENDS
 from quanheng.engine.ground.money import in_major
-from quanheng.engine.ground.period import read_period
 from quanheng.engine.ground.words import said
 from quanheng.engine.measure.showing import number
 from quanheng.measure import inputs as inputs_of
-from quanheng.measure import selectors
 from quanheng.measure.measurements import quotient
 from quanheng.measure.models import Difference, Run
 from quanheng.measure.services import runs
-from quanheng.org import selectors as org
 
 SHOWN = 20
-
-
-class CannotVerify(Refused):
-    """The period cannot be computed again, or comes out otherwise."""
 
 
 def add(subparsers: Any) -> None:
@@ -74,16 +66,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    span = read_period(args.period, fiscal_start=org.company().fiscal_start_month)
-    held = selectors.latest_run(span)
-    if held is None:
-        raise CannotVerify(
-            said(
-                "{period} is not closed yet. Close it first: “quanheng close {period}”.",
-                period=args.period,
-            )
-        )
-    came = runs.run_verify(held, engine=args.engine)
+    held, came = runs.period_verify(
+        actor=machine_user(), period=args.period, at=now.now(), engine=args.engine
+    )
     same = came == held.results_hash
     if args.json:
         printing.as_json(

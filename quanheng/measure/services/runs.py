@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -26,7 +27,7 @@ from quanheng.engine.measure.results import Results, Scored, compute, hashed
 from quanheng.facts.services import store_recover
 from quanheng.measure import inputs as inputs_of
 from quanheng.measure import measurements, summaries
-from quanheng.measure.actions import PERIOD_CLOSE, may
+from quanheng.measure.actions import PERIOD_CLOSE, RUN_VIEW, may
 from quanheng.measure.inputs import Inputs
 from quanheng.measure.keeping import lines_of
 from quanheng.measure.models import Derivation, Difference, Run, RunRule, Score
@@ -121,8 +122,30 @@ def period_correct(
         return Closed(run=run, fresh=True)
 
 
-def run_verify(run: Run, *, engine: str = "duckdb") -> str:
-    """Return the hash of the run's results computed again from what it pinned; nothing is written."""
+def period_verify(
+    *, actor: User, period: str, at: datetime, engine: str = "duckdb"
+) -> tuple[Run, str]:
+    """Return the run that holds for a period, and the hash of its results computed again from what it pinned.
+
+    Nothing is written.
+
+    :raises CannotClose: the period is not closed, or not for this actor.
+    """
+    span = _span(period)
+    found = Run.objects.visible_to(actor, RUN_VIEW, day=org.today(at))
+    run = found.filter(day_from=span.first, day_to=span.end).order_by("-id").first()
+    if run is None:
+        raise CannotClose(
+            said(
+                "{period} is not closed yet. Close it first: “quanheng close {period}”.",
+                period=period,
+            )
+        )
+    return run, recomputed(run, engine=engine)
+
+
+def recomputed(run: Run, *, engine: str = "duckdb") -> str:
+    """Return the hash of a run's results, computed again from what it pinned."""
     inputs = inputs_of.pinned(run.pins)
     return hashed(
         compute(inputs_of.measuring(inputs, engine), inputs.book, Span(run.day_from, run.day_to))
@@ -148,26 +171,15 @@ def runs_recover() -> int:
     return len(dead)
 
 
-class _writing:
-    """The home folder held for writing by somebody who may close, with nothing half done left in it."""
-
-    def __init__(self, actor: User, at: datetime) -> None:
-        self.actor, self.at = actor, at
-        self.lock = home_lock(Path(settings.QUANHENG_HOME))
-
-    def __enter__(self) -> None:
-        if not may(self.actor, PERIOD_CLOSE, org.today(self.at)):
-            raise not_found(said("period"), {"action": PERIOD_CLOSE.name})
-        self.lock.__enter__()
-        try:
-            store_recover(at=self.at)
-            runs_recover()
-        except BaseException:
-            self.lock.__exit__(None, None, None)
-            raise
-
-    def __exit__(self, *error: object) -> None:
-        self.lock.__exit__(None, None, None)
+@contextmanager
+def _writing(actor: User, at: datetime) -> Iterator[None]:
+    """Hold the home folder for writing by somebody who may close, with nothing half done left in it."""
+    if not may(actor, PERIOD_CLOSE, org.today(at)):
+        raise not_found(said("period"), {"action": PERIOD_CLOSE.name})
+    with home_lock(Path(settings.QUANHENG_HOME)):
+        store_recover(at=at)
+        runs_recover()
+        yield
 
 
 def _same(run: Run, inputs: Inputs, span: Span, actor: User, at: datetime, engine: str) -> bool:

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quanheng.base.language import tell
+from quanheng.engine.ground.words import said
 
 UNBOUNDED = 10_000
 
@@ -51,3 +52,17 @@ def table(
 def line(text: str = "") -> None:
     """Print one sentence."""
     print(tell(text))
+
+
+UOMS = {
+    "count": said("count"),
+    "ratio": said("ratio"),
+    "days": said("days"),
+    "hours": said("hours"),
+    "points": said("points"),
+}
+
+
+def uom(code: str, currency: str | None) -> str:
+    """Return a unit of measure in words; of money, the currency's code."""
+    return currency or "" if code == "money" else tell(UOMS[code])

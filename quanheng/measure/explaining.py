@@ -21,12 +21,19 @@ from quanheng.engine.measure.results import score_all
 from quanheng.engine.measure.showing import number, tally_type
 from quanheng.engine.measure.targets import Target
 from quanheng.measure import inputs as inputs_of
-from quanheng.measure import measurements
+from quanheng.measure import measurements, rulebooks
 from quanheng.measure.inputs import Inputs
 from quanheng.measure.keeping import lines_of
 from quanheng.measure.measurements import unpack
 from quanheng.measure.models import Derivation, Run
-from quanheng.measure.selectors import latest_run, metric_codes, scope_label, seen_keys, shown
+from quanheng.measure.selectors import (
+    UnknownRule,
+    latest_run,
+    metric_codes,
+    scope_label,
+    seen_keys,
+    shown,
+)
 from quanheng.org.clock import zone_of
 from quanheng.org.selectors import company
 
@@ -57,9 +64,19 @@ def metric(
 
     :raises UnknownRule: there is no such metric. :raises NotFound: there is no such key for the actor.
     """
-    trail = Trail.to(span)
-    metric_codes(trail.inputs.book, [code])
     _see(actor, by, key, day)
+    trail = Trail.to(span)
+    if trail.run is not None and code not in trail.inputs.book.metrics:
+        metric_codes(rulebooks.current(), [code])
+        raise UnknownRule(
+            said(
+                "{period} was closed (run {run}) before there was a metric “{code}”. Correct the period to have it there, or ask for other days.",
+                period=trail.run.period,
+                run=trail.run.pk,
+                code=code,
+            )
+        )
+    metric_codes(trail.inputs.book, [code])
     return explained(trail, code, by, key, span, most)
 
 

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def build(folder: Path) -> Path:
 
 def state(home: Path) -> dict[str, Any]:
     """Return what a reader sees: published runs and their scores, batches, targets, how many changes are on record."""
-    with sqlite3.connect(home / "quanheng.sqlite3") as database:
+    with closing(sqlite3.connect(home / "quanheng.sqlite3")) as database:
         asked = {
             "runs": "SELECT id, period, results_hash, corrects_id FROM measure_run WHERE status = 'published' ORDER BY id",
             "scores": "SELECT s.person, s.total FROM measure_score s JOIN measure_run r ON r.id = s.run_id WHERE r.status = 'published' ORDER BY 1, 2",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -142,6 +143,20 @@ def test_what_is_not_there_is_refused(explain, code, key, error, match):
         explain(code, "person", key)
     with pytest.raises(error, match=match):
         explain(code, "person", key, FEBRUARY)
+
+
+def test_a_metric_that_came_after_the_close_says_so(explain, home):
+    shipped = Path(explaining.__file__).parents[1] / "rulebook" / "metrics" / "deal_amount.yaml"
+    (home / "rulebook" / "metrics").mkdir(parents=True)
+    later = shipped.read_text(encoding="utf-8").replace("metric: deal_amount", "metric: later")
+    (home / "rulebook" / "metrics" / "later.yaml").write_text(later, encoding="utf-8")
+
+    with pytest.raises(
+        UnknownRule,
+        match=r"2026-01 was closed \(run \d+\) before there was a metric “later”\. Correct",
+    ):
+        explain("later", "person", "ana")
+    assert explain("later", "person", "ana", FEBRUARY)["value"] == "90.00"
 
 
 def test_a_person_without_that_card_is_refused(closed, actor):

@@ -195,21 +195,18 @@ def show(said_so: dict[str, Any]) -> None:
         printing.table(heads, rows, right={1, 2, 3, 4, 5})
         printing.line()
     numbers = [
-        [_label(each["label"]), str(each["value"]), _uom(each["uom"], said_so["currency"]), code]
+        [
+            _label(each["label"]),
+            str(each["value"]),
+            printing.uom(each["uom"], said_so["currency"]),
+            code,
+        ]
         for code, each in said_so["company"].items()
     ]
     printing.table(
         [said("company"), said("value"), said("unit of measure"), said("code")], numbers, right={1}
     )
     _differences(said_so)
-
-
-def _uom(uom: str, currency: str) -> str:
-    return currency if uom == "money" else tell(UOMS[uom])
-
-
-UOMS = { "count": said("count"), "ratio": said("ratio"), "days": said("days"), "hours": said("hours"), "points": said("points"),
-}  # fmt: skip
 
 
 def _headline(said_so: dict[str, Any]) -> None:

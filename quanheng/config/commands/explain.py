@@ -75,7 +75,7 @@ def _show(found: dict[str, Any]) -> None:
         f"{found['name']} ({found['key']}) · {found['period']} · {found.get('card') or found['metric']}"
     )
     value = "–" if found["value"] is None else found["value"]
-    printing.line(f"= {value} {tell(found['uom'])}")
+    printing.line(f"= {value} {printing.uom(found['uom'], found.get('currency'))}")
     if found.get("why"):
         printing.line(found["why"])
     printing.line(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from quanheng.base.homelock import home_lock
 from quanheng.base.models import RuleVersion, User
 from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.period import Span, read_period
-from quanheng.engine.ground.words import said
+from quanheng.engine.ground.words import Said, said
 from quanheng.engine.measure import derivations
 from quanheng.engine.measure.derivations import Input
 from quanheng.engine.measure.measuring import Measuring
@@ -206,9 +207,13 @@ def _refuse_without_facts(inputs: Inputs, span: Span, period: str) -> None:
         )
 
 
-def _names(closed: Run, inputs: Inputs, actor: User, at: datetime) -> str:
+def _names(closed: Run, inputs: Inputs, actor: User, at: datetime) -> Said:
+    """Return what kinds of inputs changed since a run, in words."""
     pins = inputs_of.pin(inputs, actor=actor, at=at)
-    return ", ".join(str(word) for word in corrections.changed(closed.pins, pins))
+    return reduce(
+        lambda one, other: said("{one}, {other}", one=one, other=other),
+        corrections.changed(closed.pins, pins),
+    )
 
 
 def _run(

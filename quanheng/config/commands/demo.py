@@ -110,7 +110,7 @@ def _show(made: Demo, reports: list[dict[str, Any]]) -> None:
         said("hash"),
     ]
     printing.table(heads, [_month(report) for report in reports], right=range(1, 7))
-    printing.line(said("Scores are means, out of 100. Amounts are in CNY."))
+    printing.line(said("Scores are means; 100 is what was expected. Amounts are in CNY."))
     printing.line()
     printing.line(said("What to try next:"))
     for words, says in TRIES:

@@ -10,6 +10,7 @@ from quanheng.engine.ground.frames import Expr, Frame, tally
 from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.period import Span, read_day
 from quanheng.engine.ground.words import Said, said
+from quanheng.engine.measure.labels import kind_label
 from quanheng.engine.measure.measuring import Measuring, shifted
 from quanheng.engine.measure.metrics import (
     HOUR_MS,
@@ -202,18 +203,6 @@ def _customers_say(how: str, known: Mapping[str, str]) -> Said:
     if how == "before":
         return said("number of {of} of the period before in {kind}{where}", **known)
     return said("number of {of} in {kind} for the first time{where}", **known)
-
-
-KIND_LABELS = {
-    "deals": said("deals"), "receipts": said("receipts"), "opportunities": said("opportunities"), "customers": said("customers"),
-    "customer_needs": said("customer needs"), "service_tickets": said("service tickets"), "complaints": said("complaints"),
-    "ratings": said("ratings"),
-}  # fmt: skip
-
-
-def kind_label(code: str) -> Said:
-    """Return what a kind of facts is called within a sentence."""
-    return KIND_LABELS.get(code) or said("{kind}", kind=FACTS[code].label_en)
 
 
 def card_words() -> Said:

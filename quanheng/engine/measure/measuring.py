@@ -10,6 +10,7 @@ from functools import cached_property
 from quanheng.engine.ground.money import PPM
 from quanheng.engine.ground.period import Span
 from quanheng.engine.ground.words import Said, said
+from quanheng.engine.measure.labels import kind_label
 from quanheng.engine.measure.metrics import (
     Growth,
     Metric,
@@ -201,7 +202,9 @@ class Measuring:
                 "There were no customers in {span}.", span=str(shifted(span, bottom.against))
             )
         if isinstance(bottom, Tally):
-            return said("No {kind} of {span} count here.", kind=bottom.facts, span=str(span))
+            return said(
+                "No {kind} of {span} count here.", kind=kind_label(bottom.facts), span=str(span)
+            )
         return said("The denominator is 0.")
 
     def _no_target(self, code: str, by: str, key: str, span: Span) -> Said:
@@ -237,7 +240,10 @@ class Measuring:
         found = self._taken[by, part, span].get(key)
         if found is None and part.how == "twice_median":
             return Value(
-                None, why=said("No {kind} of {span} count here.", kind=part.facts, span=str(span))
+                None,
+                why=said(
+                    "No {kind} of {span} count here.", kind=kind_label(part.facts), span=str(span)
+                ),
             )
         return Value(found or 0)
 
@@ -264,12 +270,14 @@ class Measuring:
         """Return what the company's facts of the span lack for the tally: rows, or any value in a field that it reads."""
         counts = self._filled_in(one.facts, one.day, span)
         if not counts[""]:
-            return said("There are no {kind} in {span}.", kind=one.facts, span=str(span))
+            return said(
+                "There are no {kind} in {span}.", kind=kind_label(one.facts), span=str(span)
+            )
         empty = sorted(name for name in fields_read(one) if not counts[name])
         if empty:
             return said(
                 "None of the {kind} in {span} says “{field}”.",
-                kind=one.facts,
+                kind=kind_label(one.facts),
                 span=str(span),
                 field=empty[0],
             )

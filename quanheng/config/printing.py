@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
@@ -47,6 +48,16 @@ def table(
     Console(
         width=None if sys.stdout.isatty() else UNBOUNDED, soft_wrap=not sys.stdout.isatty()
     ).print(made)
+
+
+@contextmanager
+def working() -> Iterator[Callable[[str], None]]:
+    """Show on standard error what is being done, where that is a terminal; the function given takes a sentence."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with Console(stderr=True).status("") as status:
+        yield lambda step: status.update(tell(step))
 
 
 def line(text: str = "") -> None:

@@ -1,7 +1,8 @@
-"""The journal of a batch: every row that it landed, beside what was held before, one file per sink.
+"""The journal of a batch: every good row of its files, beside what was held before, one file per sink.
 
-Columns: the kind's fields, file, sheet, row and (of facts) month; each field again as `was_…`, and
-`held`, whether there was a row before.
+Columns: the kind's fields, file, sheet, row and (of facts) month; each field again as `was_…`;
+`held`, whether there was a row before; `fresh`, whether the row is new or says something else than
+that. Only fresh rows were written, and only they have the values of `was_…`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from quanheng.facts import columns, store
 
 WAS = "was_"
 HELD = "held"
+FRESH = "fresh"
 WORK = "work"
 
 

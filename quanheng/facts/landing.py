@@ -20,9 +20,9 @@ def land(
     rows: Path,
     batch: int,
 ) -> int:
-    """Write the rows of a journal into the table that stands at `version`; return the new version."""
+    """Write the fresh rows of a journal into the table that stands at `version`; return the new version."""
     was = f"{journal.WAS}{columns.MONTH}"
-    fresh = f"(SELECT * FROM read_parquet({store.quoted(str(rows))}))"  # noqa: S608 - our own path, quoted
+    fresh = f"(SELECT * FROM read_parquet({store.quoted(str(rows))}) WHERE {journal.FRESH})"  # noqa: S608 - our own path, quoted
     months = _texts(connection, f"SELECT month FROM {fresh} UNION SELECT {was} FROM {fresh}")  # noqa: S608
     held = store.select(kind, store.files(kind.code, version, months))
     own = names(journal.names(kind))
@@ -50,7 +50,7 @@ def take_back(
         f"CREATE OR REPLACE TEMP TABLE taken AS SELECT {names(kind.key)}, month "  # noqa: S608 - names of our own kinds
         f"FROM ({store.select(kind, store.files(kind.code, version, None))}) WHERE batch = {batch}"
     )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE back AS {_newest(kind, others)}")
+    _gather_newest(connection, kind, others)
     months = _texts(connection, "SELECT month FROM taken UNION SELECT month FROM back")
     if not months:
         return None
@@ -59,19 +59,21 @@ def take_back(
     return _write(connection, kind, query, months, batch, "revoke")
 
 
-def _newest(kind: Kind, others: Sequence[tuple[int, Path]]) -> str:
-    """Return the query of the newest journalled row for each key in `taken`."""
-    own, keys = names([*journal.names(kind), columns.MONTH]), names(kind.key)
-    if not others:
-        return store.select(kind, [])
-    each = " UNION ALL ".join(
-        f"SELECT {own}, {batch}::BIGINT AS batch FROM read_parquet({store.quoted(str(path))})"  # noqa: S608 - our own paths, quoted
-        for batch, path in others
-    )
-    return f"""
-        SELECT DISTINCT ON ({keys}) {names(list(columns.table(kind)))}
-        FROM ({each}) SEMI JOIN taken USING ({keys}) ORDER BY {keys}, batch DESC
-    """  # noqa: S608 - names of our own kinds
+def _gather_newest(
+    connection: duckdb.DuckDBPyConnection, kind: Kind, others: Sequence[tuple[int, Path]]
+) -> None:
+    """Fill the table `back` with the newest journalled row of each key in `taken`.
+
+    The journals are asked one after another, from the newest, so that memory does not grow with them.
+    """
+    keys, own = names(kind.key), names(journal.names(kind))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE back AS {store.select(kind, [])}")
+    for batch, path in reversed(others):
+        connection.execute(
+            f"INSERT INTO back BY NAME SELECT {own}, month, {batch}::BIGINT AS batch "  # noqa: S608 - our own paths, quoted
+            f"FROM read_parquet({store.quoted(str(path))}) "
+            f"SEMI JOIN taken USING ({keys}) ANTI JOIN back USING ({keys})"
+        )
 
 
 def _write(

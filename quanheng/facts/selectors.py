@@ -63,6 +63,11 @@ def _duckdb(
     return connection.sql(store.select(FACTS[kind], files))
 
 
+def rows_in(versions: Mapping[str, int]) -> int:
+    """Return how many rows the tables hold together at those versions; only their logs are read."""
+    return sum(store.row_count(kind, version) for kind, version in versions.items())
+
+
 def last_day(
     kind: str,
     *,

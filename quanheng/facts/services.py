@@ -76,7 +76,9 @@ def batch_import(
 
 
 def batch_revoke(*, actor: User, batch_id: int, why: str, at: datetime) -> dict[str, Any]:
-    """Take a batch back: rows that hold from it get their earlier values; changes of later batches stay.
+    """Take a batch back, as if it had never been imported.
+
+    Rows that hold from it become those of the newest other batch whose files held them, or go.
 
     Return the batch's number, status and counts by sink.
 
@@ -233,9 +235,9 @@ def _want_revocable(batch: Batch, why: str) -> None:
 
 @transaction.atomic
 def _batch_take_back(batch: Batch, made: Undo, *, actor: User, why: str, at: datetime) -> None:
-    for sink, rows, keys in steps(made.rows):
-        if rows:
-            sink.put(actor=actor, rows=rows, batch=batch.id, at=at)
+    for sink, turns, keys in steps(made.rows):
+        for number, rows in turns:
+            sink.put(actor=actor, rows=rows, batch=number, at=at)
         if keys:
             sink.remove(actor=actor, keys=keys, at=at)
     batch.status, batch.revoke_why = Batch.Status.REVOKED, why

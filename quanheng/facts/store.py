@@ -58,6 +58,12 @@ def files_by_month(kind: str, version: int | None) -> dict[str, tuple[str, ...]]
     return {month: tuple(sorted(paths)) for month, paths in sorted(found.items())}
 
 
+def row_count(kind: str, version: int) -> int:
+    """Return how many rows a kind's table holds at a version, by its log."""
+    actions = DeltaTable(table_path(kind), version=version).get_add_actions(flatten=True)
+    return sum(actions["num_records"].to_pylist())
+
+
 def files(kind: str, version: int | None, months: Collection[str] | None) -> list[str]:
     """Return the paths of the kind's files at a version, only those of `months` where given."""
     by_month = files_by_month(kind, version)

@@ -50,7 +50,7 @@ class Trail:
     measuring: Measuring
 
     @classmethod
-    def to(cls, span: Span, engine: str = "duckdb") -> Trail:
+    def to(cls, span: Span, engine: str = inputs_of.AUTO) -> Trail:
         """Return the trail of the span: its closed run, else the facts as they stand."""
         run = latest_run(span)
         inputs = inputs_of.current() if run is None else inputs_of.pinned(run.pins)

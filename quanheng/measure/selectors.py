@@ -60,7 +60,7 @@ def measured(
     by: str,
     spans: Sequence[Span],
     day: date,
-    engine: str = "duckdb",
+    engine: str = inputs_of.AUTO,
 ) -> list[dict[str, Any]]:
     """Return metrics of the facts as they stand, for everybody whom the actor sees on `day`, as rows to show.
 

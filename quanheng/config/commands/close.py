@@ -4,10 +4,10 @@ import argparse
 from decimal import Decimal
 from typing import Any
 
+from quanheng.base import language
 from quanheng.base.language import tell
 from quanheng.base.services import machine_user
 from quanheng.config import now, printing
-from quanheng.engine.ground.frames import BACKENDS
 from quanheng.engine.ground.money import in_major
 from quanheng.engine.ground.words import said
 from quanheng.engine.measure.showing import number
@@ -43,8 +43,8 @@ def add(subparsers: Any) -> None:
     )
     verb.add_argument(
         "--engine",
-        choices=sorted(BACKENDS),
-        default="duckdb",
+        choices=inputs_of.ENGINES,
+        default=inputs_of.AUTO,
         help=tell(said("what computes it; the integers are the same")),
     )
 
@@ -54,9 +54,13 @@ def run(args: argparse.Namespace) -> int:
     if args.verify:
         return _verify(args)
     asked = {"actor": machine_user(), "period": args.period, "at": now.now(), "engine": args.engine}
-    closed = (
-        runs.period_correct(**asked, why=args.why) if args.correct else runs.period_close(**asked)
-    )
+    with printing.working() as progress:
+        asked["progress"] = progress
+        closed = (
+            runs.period_correct(**asked, why=args.why)
+            if args.correct
+            else runs.period_close(**asked)
+        )
     said_so = report(closed.run, fresh=closed.fresh)
     if args.json:
         printing.as_json(said_so)
@@ -288,8 +292,6 @@ CAUSES = {
 
 
 def _label(label: dict[str, str]) -> str:
-    from quanheng.base import language
-
     return label["zh-CN"] if language.chosen() == "zh-hans" else label["en"]
 
 

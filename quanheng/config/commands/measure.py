@@ -6,11 +6,11 @@ from typing import Any
 from quanheng.base.language import tell
 from quanheng.base.services import machine_user
 from quanheng.config import now, printing
-from quanheng.engine.ground.frames import BACKENDS
 from quanheng.engine.ground.period import Span, pieces, read_day
 from quanheng.engine.ground.words import said
 from quanheng.engine.measure.results import SCOPES
 from quanheng.measure import selectors
+from quanheng.measure.inputs import AUTO, ENGINES
 from quanheng.org import selectors as org
 
 
@@ -32,8 +32,8 @@ def add(subparsers: Any) -> None:
     )
     verb.add_argument(
         "--engine",
-        choices=sorted(BACKENDS),
-        default="duckdb",
+        choices=ENGINES,
+        default=AUTO,
         help=tell(said("what computes it; the integers are the same")),
     )
 

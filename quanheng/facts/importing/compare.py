@@ -39,7 +39,7 @@ def compare_facts(
     held: Sequence[str],
     to: Path,
 ) -> Compared:
-    """Write the journal of the rows that are new or changed, and return the counts.
+    """Write the journal of the rows, the unchanged ones too, and return the counts.
 
     `parts` are the staged rows, `held` the files of the table as it stands.
 
@@ -48,15 +48,15 @@ def compare_facts(
     connection.execute(f"CREATE OR REPLACE TEMP VIEW staged AS {_staged(kind, parts)}")
     repeated = _repeated(connection, kind)
     connection.execute(f"CREATE OR REPLACE TEMP VIEW held AS {store.select(kind, held)}")
-    fresh = _once(kind) if repeated else "staged"
+    once = _once(kind) if repeated else "staged"
     connection.execute(
-        f"COPY ({_landing(kind, fresh)}) TO {store.quoted(str(to))} (FORMAT parquet, COMPRESSION zstd)"
+        f"COPY ({_journal(kind, once)}) TO {store.quoted(str(to))} (FORMAT parquet, COMPRESSION zstd)"
     )
-    landed = f"read_parquet({store.quoted(str(to))})"
-    total = count(connection, "SELECT count(*) FROM staged")
-    changed = count(connection, f"SELECT count(*) FROM {landed} WHERE held")  # noqa: S608 - our own path, quoted
-    new = count(connection, f"SELECT count(*) FROM {landed} WHERE NOT held")  # noqa: S608 - our own path, quoted
-    return Compared(new, changed, total - repeated - new - changed, repeated)
+    new, changed, unchanged = connection.sql(
+        "SELECT count(*) FILTER (NOT held), count(*) FILTER (held AND fresh), "  # noqa: S608 - our own path, quoted
+        f"count(*) FILTER (NOT fresh) FROM read_parquet({store.quoted(str(to))})"
+    ).fetchall()[0]
+    return Compared(new, changed, unchanged, repeated)
 
 
 def _staged(kind: Kind, parts: Sequence[Path]) -> str:
@@ -68,16 +68,23 @@ def _staged(kind: Kind, parts: Sequence[Path]) -> str:
     return f"SELECT {names(journal.names(kind))}, {month} AS month FROM read_parquet({store.listed(parts)})"  # noqa: S608 - our own paths, quoted
 
 
-def _landing(kind: Kind, fresh: str) -> str:
+def _journal(kind: Kind, once: str) -> str:
     """Return the query of a journal's rows."""
     fields = list(columns.fields(kind))
     values = [name for name in fields if name not in kind.key]
-    was = ", ".join(f'h."{n}" AS "{journal.WAS}{n}"' for n in [*fields, columns.MONTH])
+    held = [*fields, columns.MONTH]
+    before = ", ".join(f'h."{name}" AS "{journal.WAS}{name}"' for name in held)
+    was = ", ".join(
+        f'CASE WHEN {journal.FRESH} THEN "{journal.WAS}{name}" END AS "{journal.WAS}{name}"'
+        for name in held
+    )
     first = kind.key[0]
     return f"""
-        SELECT s.*, {was}, h."{first}" IS NOT NULL AS {journal.HELD}
-        FROM {fresh} s LEFT JOIN held h ON {_on(kind)}
-        WHERE h."{first}" IS NULL OR NOT ({same(values, "s", "h")})
+        SELECT * REPLACE ({was}) FROM (
+            SELECT s.*, h."{first}" IS NULL OR NOT ({same(values, "s", "h")}) AS {journal.FRESH},
+            h."{first}" IS NOT NULL AS {journal.HELD}, {before}
+            FROM {once} s LEFT JOIN held h ON {_on(kind)}
+        )
     """  # noqa: S608 - names of our own kinds
 
 

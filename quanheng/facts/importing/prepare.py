@@ -35,7 +35,10 @@ class OtherMoney(Refused):
 
 @dataclass(frozen=True)
 class Prepared:
-    """An import whose journals are written: what it will tell, its files, the kinds that change."""
+    """An import whose journals are written: what it will tell, its files, the kinds that change.
+
+    Where none changes, nothing is to be landed and the journals are of no use.
+    """
 
     outcome: Outcome
     received: list[Received]
@@ -148,8 +151,6 @@ def _compared(
         outcome.findings += _repeats(code, found)
         if found.new or found.changed:
             changing.append(kind)
-        else:
-            to.unlink()
     known = store.files("customers", versions.get("customers"), None)
     outcome.findings += unknown_customers(connection, staged.parts, known)
     return changing

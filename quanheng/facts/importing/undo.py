@@ -13,15 +13,17 @@ from quanheng.base.sinks import Key, Row, Sink
 from quanheng.engine.ground.findings import Finding
 from quanheng.engine.ground.kinds import FACTS, Kind
 from quanheng.facts import journal, landing, store
-from quanheng.facts.importing.desk import count
+from quanheng.facts.importing.desk import count, names
 from quanheng.facts.importing.held import TakenBack, taken_back
 from quanheng.facts.importing.known import DEFINES, references
 from quanheng.facts.importing.references import still_named
 
+Turns = list[tuple[int, list[Row]]]
+
 
 @dataclass(frozen=True)
 class Undone:
-    """How many rows of a sink got their earlier values back, went away, or stay as changed since."""
+    """How many rows of a sink hold from another batch now, went away, or stay as changed since."""
 
     restored: int
     removed: int
@@ -79,8 +81,8 @@ def named_elsewhere(
         yield from still_named(connection, FACTS[code], version, made.gone)
 
 
-def steps(rows: Mapping[str, TakenBack]) -> Iterator[tuple[Sink, list[Row], list[Key]]]:
-    """Yield what to put and remove, in an order that leaves nothing pointing to what is gone.
+def steps(rows: Mapping[str, TakenBack]) -> Iterator[tuple[Sink, Turns, list[Key]]]:
+    """Yield what to put (by batch) and remove, in an order that leaves nothing pointing to what is gone.
 
     What others point to is put first and removed last; what points to it is removed before it is put.
     """
@@ -88,11 +90,11 @@ def steps(rows: Mapping[str, TakenBack]) -> Iterator[tuple[Sink, list[Row], list
     ends = [sink for sink in all_sinks if points_to_others(sink.kind)]
     starts = [sink for sink in all_sinks if not points_to_others(sink.kind)]
     for sink in starts:
-        yield sink, rows[sink.kind.code].puts, []
+        yield sink, rows[sink.kind.code].turns(), []
     for sink in ends:
         yield sink, [], rows[sink.kind.code].removes
     for sink in ends:
-        yield sink, rows[sink.kind.code].puts, []
+        yield sink, rows[sink.kind.code].turns(), []
     for sink in reversed(starts):
         yield sink, [], rows[sink.kind.code].removes
 
@@ -116,12 +118,12 @@ def _facts(
         made.versions[kind.code] = new
     taken = count(connection, "SELECT count(*) FROM taken")
     back = count(connection, "SELECT count(*) FROM back")
-    own = _height(connection, journal.path(batch, kind.code))
-    made.undone[kind.code] = Undone(back, taken - back, own - taken)
-
-
-def _height(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
-    return count(connection, f"SELECT count(*) FROM read_parquet({store.quoted(str(path))})")  # noqa: S608 - our own path, quoted
+    kept = count(
+        connection,
+        f"SELECT count(*) FROM read_parquet({store.quoted(str(journal.path(batch, kind.code)))}) "  # noqa: S608 - our own path, quoted
+        f"ANTI JOIN taken USING ({names(kind.key)}) WHERE {journal.FRESH}",
+    )
+    made.undone[kind.code] = Undone(back, taken - back, kept)
 
 
 def _sink(sink: Sink, batch: int, holds: Mapping[int, bool], made: Undo) -> None:
@@ -130,4 +132,4 @@ def _sink(sink: Sink, batch: int, holds: Mapping[int, bool], made: Undo) -> None
     ]
     back = taken_back(sink, batch, journals)
     made.rows[sink.kind.code] = back
-    made.undone[sink.kind.code] = Undone(len(back.puts), len(back.removes), back.kept)
+    made.undone[sink.kind.code] = Undone(back.restored, len(back.removes), back.kept)

@@ -56,7 +56,7 @@ def period_close(
     actor: User,
     period: str,
     at: datetime,
-    engine: str = "duckdb",
+    engine: str = inputs_of.AUTO,
     progress: Progress = lambda _: None,
 ) -> Closed:
     """Close a period; closing it again with the same inputs changes nothing.
@@ -90,7 +90,7 @@ def period_correct(
     period: str,
     why: str,
     at: datetime,
-    engine: str = "duckdb",
+    engine: str = inputs_of.AUTO,
     progress: Progress = lambda _: None,
 ) -> Closed:
     """Compute a closed period again with today's inputs, as a new run that lists each difference with its cause.
@@ -124,7 +124,7 @@ def period_correct(
 
 
 def period_verify(
-    *, actor: User, period: str, at: datetime, engine: str = "duckdb"
+    *, actor: User, period: str, at: datetime, engine: str = inputs_of.AUTO
 ) -> tuple[Run, str]:
     """Return the run that holds for a period, and the hash of its results computed again from what it pinned.
 
@@ -145,7 +145,7 @@ def period_verify(
     return run, recomputed(run, engine=engine)
 
 
-def recomputed(run: Run, *, engine: str = "duckdb") -> str:
+def recomputed(run: Run, *, engine: str = inputs_of.AUTO) -> str:
     """Return the hash of a run's results, computed again from what it pinned."""
     inputs = inputs_of.pinned(run.pins)
     return hashed(
@@ -220,14 +220,15 @@ def _run(
     actor: User, period: str, span: Span, inputs: Inputs, at: datetime, engine: str, progress: Progress,
     corrects: Run | None = None, why: str = "",
 ) -> Run:  # fmt: skip
+    engine = inputs_of.engine_for(inputs, engine)
     run = _begin(actor, period, span, inputs, at, engine, corrects, why)
     faults.point("close.pinned")
     measuring = inputs_of.measuring(inputs, engine)
-    progress("compute")
+    progress(said("computing"))
     results = compute(measuring, inputs.book, span)
     faults.point("close.measured")
     differences = corrections.differences(corrects, run.pins, results, engine) if corrects else []
-    progress("keep")
+    progress(said("keeping the results"))
     _keep(run, measuring, inputs, results)
     _keep_differences(run, differences)
     return _publish(actor, run, results, inputs, differences, at)

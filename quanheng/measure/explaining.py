@@ -204,7 +204,8 @@ def plain(value: Any, kind: str, scale: int) -> Any:
 def _targets(
     trail: Trail, each: Input, by: str, key: str, most: int
 ) -> tuple[list[dict[str, Any]], int]:
-    found = trail.measuring.targets_behind(str(each.target), by, key, each.span)
+    measuring = trail.measuring
+    found = measuring.targets.behind(str(each.target), by, key, each.span, measuring.org)
     money = trail.inputs.book.metrics[str(each.target)].uom == "money"
     return [_target(target, trail.inputs.scale if money else 6) for target in found[:most]], len(
         found

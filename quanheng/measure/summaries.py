@@ -11,7 +11,6 @@ from quanheng.engine.ground.period import Span
 from quanheng.engine.measure.metrics import Tally
 from quanheng.engine.measure.places import COMPANY
 from quanheng.engine.measure.results import Results
-from quanheng.measure.inputs import Inputs
 from quanheng.measure.models import Difference
 
 
@@ -21,7 +20,7 @@ def dated_kinds(span: Span) -> list[tuple[Tally, Span]]:
     return [(Tally(facts=kind.code, how="count", day="day", person=None), span) for kind in kinds]
 
 
-def summary(results: Results, inputs: Inputs, differences: Sequence[Difference]) -> dict[str, Any]:
+def summary(results: Results, differences: Sequence[Difference]) -> dict[str, Any]:
     """Return what the close came to: cards with their scores, the company's numbers, what had no data."""
     return {
         "measurements": sum(m.value.numerator is not None for m in results.measurements),

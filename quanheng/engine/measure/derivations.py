@@ -95,7 +95,7 @@ def _value(measuring: Measuring, each: Input, by: str, key: str) -> int | None:
 
 
 def rows_of_input(measuring: Measuring, each: Input, by: str, key: str) -> Frame | None:
-    """Return the source rows of an input for one key; None for a target, whose rows are `targets_behind`."""
+    """Return the source rows of an input for one key; None for a target, whose rows are those `Targets.behind` it."""
     return (
         None if each.tally is None else source_rows(measuring.store, each.tally, by, key, each.span)
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from quanheng.engine.ground.money import PPM
 from quanheng.engine.ground.period import Span
@@ -21,8 +20,9 @@ from quanheng.engine.measure.metrics import (
     TargetRef,
 )
 from quanheng.engine.measure.places import Org
-from quanheng.engine.measure.tallies import Store, Values, fields_read, filled, values
-from quanheng.engine.measure.targets import Target, Targets
+from quanheng.engine.measure.presence import Presence
+from quanheng.engine.measure.tallies import Store, Values, fields_read, values
+from quanheng.engine.measure.targets import Targets
 
 PAIRED_ON_BEFORE = frozenset({"kept", "before"})
 
@@ -88,12 +88,16 @@ class Measuring:
     store: Store
     targets: Targets
     _taken: dict[tuple[str, Tally, Span], Values] = field(default_factory=dict, init=False)
-    _filled: dict[tuple[str, str, Span], Mapping[str, int]] = field(
-        default_factory=dict, init=False
-    )
     _expected: dict[tuple[str, str, Span], Mapping[str, int]] = field(
         default_factory=dict, init=False
     )
+
+    def __post_init__(self) -> None:
+        found: dict[str, frozenset[str]] = {}
+        for metric in self.book.values():
+            for one, _ in _needs(metric, self.book, _ANY):
+                found[one.facts] = found.get(one.facts, frozenset()) | fields_read(one)
+        self.presence = Presence(store=self.store, read=found)
 
     @property
     def org(self) -> Org:
@@ -142,25 +146,6 @@ class Measuring:
         if at not in self._expected:
             self._expected[at] = self.targets.amounts(code, self.book[code].uom, by, span, self.org)
         return self._expected[at]
-
-    def targets_behind(self, code: str, by: str, key: str, span: Span) -> list[Target]:
-        """Return the released targets that an expected amount of one key is made of."""
-        own = self.targets.counting(code, by, span).get(key)
-        if own or by == "person":
-            return own or []
-        people = self.targets.counting(code, "person", span)
-        return [
-            t
-            for person, ts in sorted(people.items())
-            for t in ts
-            if by == "company" or self._under(person, t, key)
-        ]
-
-    def _under(self, person: str, target: Target, unit: str) -> bool:
-        return any(
-            unit in self.org.above(a.unit, target.first)
-            for a in self.org.held_on(person, target.first)
-        )
 
     def value(self, metric: Metric, by: str, key: str, span: Span) -> Value:
         """Return the metric of one key; `take` has taken its tallies."""
@@ -224,7 +209,7 @@ class Measuring:
         found = self._taken[by, one, span].get(key)
         return (
             found
-            if found is not None or one.how == "twice_median" or not self.present(one, when)
+            if found is not None or one.how == "twice_median" or not self.presence.of(one, when)
             else 0
         )
 
@@ -234,7 +219,7 @@ class Measuring:
         if isinstance(part, TargetRef):
             return self.target_value(part, by, key, span)
         when = shifted(span, part.against) if part.how in PAIRED_ON_BEFORE else span
-        absent = self.absent(part, when)
+        absent = self.presence.absent(part, when)
         if absent is not None:
             return Value(None, why=absent)
         found = self._taken[by, part, span].get(key)
@@ -261,44 +246,6 @@ class Measuring:
                 ),
             )
         return Value(amount, 1 if self.book[part.code].uom == "money" else PPM)
-
-    def present(self, one: Tally, span: Span) -> bool:
-        """Return whether the company has such facts in the span at all: without them, 0 would be a guess."""
-        return self.absent(one, span) is None
-
-    def absent(self, one: Tally, span: Span) -> Said | None:
-        """Return what the company's facts of the span lack for the tally: rows, or any value in a field that it reads."""
-        counts = self._filled_in(one.facts, one.day, span)
-        if not counts[""]:
-            return said(
-                "There are no {kind} in {span}.", kind=kind_label(one.facts), span=str(span)
-            )
-        empty = sorted(name for name in fields_read(one) if not counts[name])
-        if empty:
-            return said(
-                "None of the {kind} in {span} says “{field}”.",
-                kind=kind_label(one.facts),
-                span=str(span),
-                field=empty[0],
-            )
-        return None
-
-    def _filled_in(self, facts: str, day: str, span: Span) -> Mapping[str, int]:
-        at = (facts, day, span)
-        if at not in self._filled:
-            self._filled[at] = filled(
-                self.store, facts, day, span, self._read.get(facts, frozenset())
-            )
-        return self._filled[at]
-
-    @cached_property
-    def _read(self) -> Mapping[str, frozenset[str]]:
-        """The fields of each kind that any metric of the book reads."""
-        found: dict[str, frozenset[str]] = {}
-        for metric in self.book.values():
-            for one, _ in _needs(metric, self.book, _ANY):
-                found[one.facts] = found.get(one.facts, frozenset()) | fields_read(one)
-        return found
 
 
 def _quotient_of(top: Value, bottom: Value, factor: int) -> Value:

@@ -91,3 +91,17 @@ class Targets:
                         (a.unit, target.first, part) for a, part in zip(held, split, strict=True)
                     ]
         return parts
+
+    def behind(self, metric: str, by: str, key: str, span: Span, org: Org) -> list[Target]:
+        """Return the released targets that the expected amount of one key is made of."""
+        own = self.counting(metric, by, span).get(key)
+        if own or by == "person":
+            return own or []
+        people = sorted(self.counting(metric, "person", span).items())
+        return [
+            t for person, ts in people for t in ts if by == "company" or _under(org, person, t, key)
+        ]
+
+
+def _under(org: Org, person: str, target: Target, unit: str) -> bool:
+    return any(unit in org.above(a.unit, target.first) for a in org.held_on(person, target.first))

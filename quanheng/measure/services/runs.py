@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from importlib.metadata import version
@@ -32,6 +32,7 @@ from quanheng.measure.actions import PERIOD_CLOSE, RUN_VIEW, may
 from quanheng.measure.inputs import Inputs
 from quanheng.measure.keeping import lines_of
 from quanheng.measure.models import Derivation, Difference, Run, RunRule, Score
+from quanheng.measure.selectors import latest_run
 from quanheng.measure.services import corrections
 from quanheng.org import selectors as org
 
@@ -51,6 +52,20 @@ class Closed:
     fresh: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One run to make: for whom, of which days, from which inputs, and what it corrects."""
+
+    actor: User
+    period: str
+    span: Span
+    inputs: Inputs
+    at: datetime
+    engine: str
+    corrects: Run | None = None
+    why: str = ""
+
+
 def period_close(
     *,
     actor: User,
@@ -67,10 +82,11 @@ def period_close(
     with _writing(actor, at):
         span = _span(period)
         inputs = inputs_of.current()
-        closed = latest(span)
+        closed = latest_run(span)
         if closed is None:
             _refuse_without_facts(inputs, span, period)
-            return Closed(run=_run(actor, period, span, inputs, at, engine, progress), fresh=True)
+            job = Job(actor=actor, period=period, span=span, inputs=inputs, at=at, engine=engine)
+            return Closed(run=_run(job, progress), fresh=True)
         if not _same(closed, inputs, span, actor, at, engine):
             changed = _names(closed, inputs, actor, at)
             raise CannotClose(
@@ -100,7 +116,7 @@ def period_correct(
     """
     with _writing(actor, at):
         span = _span(period)
-        before = latest(span)
+        before = latest_run(span)
         if before is None:
             raise CannotClose(
                 said(
@@ -117,10 +133,17 @@ def period_correct(
         inputs = inputs_of.current()
         if _same(before, inputs, span, actor, at, engine):
             return Closed(run=before, fresh=False)
-        run = _run(
-            actor, period, span, inputs, at, engine, progress, corrects=before, why=why.strip()
+        job = Job(
+            actor=actor,
+            period=period,
+            span=span,
+            inputs=inputs,
+            at=at,
+            engine=engine,
+            corrects=before,
+            why=why.strip(),
         )
-        return Closed(run=run, fresh=True)
+        return Closed(run=_run(job, progress), fresh=True)
 
 
 def period_verify(
@@ -151,12 +174,6 @@ def recomputed(run: Run, *, engine: str = inputs_of.AUTO) -> str:
     return hashed(
         compute(inputs_of.measuring(inputs, engine), inputs.book, Span(run.day_from, run.day_to))
     )
-
-
-def latest(span: Span) -> Run | None:
-    """Return the run whose results hold for exactly these days: the close, or its last correction."""
-    runs = Run.objects.filter(day_from=span.first, day_to=span.end, status=Run.Status.PUBLISHED)
-    return runs.order_by("-id").first()
 
 
 @transaction.atomic
@@ -198,7 +215,7 @@ def _span(period: str) -> Span:
 
 def _refuse_without_facts(inputs: Inputs, span: Span, period: str) -> None:
     measuring = inputs_of.measuring(inputs)
-    if all(measuring.absent(one, when) for one, when in summaries.dated_kinds(span)):
+    if all(measuring.presence.absent(one, when) for one, when in summaries.dated_kinds(span)):
         raise CannotClose(
             said(
                 "There are no facts in {period}, so there is nothing to close. Import the period's files first, or check how the period is written.",
@@ -216,39 +233,29 @@ def _names(closed: Run, inputs: Inputs, actor: User, at: datetime) -> Said:
     )
 
 
-def _run(
-    actor: User, period: str, span: Span, inputs: Inputs, at: datetime, engine: str, progress: Progress,
-    corrects: Run | None = None, why: str = "",
-) -> Run:  # fmt: skip
-    engine = inputs_of.engine_for(inputs, engine)
-    run = _begin(actor, period, span, inputs, at, engine, corrects, why)
+def _run(job: Job, progress: Progress) -> Run:
+    job = replace(job, engine=inputs_of.engine_for(job.inputs, job.engine))
+    run = _begin(job)
     faults.point("close.pinned")
-    measuring = inputs_of.measuring(inputs, engine)
+    measuring = inputs_of.measuring(job.inputs, job.engine)
     progress(said("computing"))
-    results = compute(measuring, inputs.book, span)
+    results = compute(measuring, job.inputs.book, job.span)
     faults.point("close.measured")
-    differences = corrections.differences(corrects, run.pins, results, engine) if corrects else []
+    differences = (
+        corrections.differences(job.corrects, run.pins, results, job.engine) if job.corrects else []
+    )
     progress(said("keeping the results"))
-    _keep(run, measuring, inputs, results)
+    _keep(run, measuring, job.inputs, results)
     _keep_differences(run, differences)
-    return _publish(actor, run, results, inputs, differences, at)
+    return _publish(job, run, results, differences)
 
 
 @transaction.atomic
-def _begin(
-    actor: User,
-    period: str,
-    span: Span,
-    inputs: Inputs,
-    at: datetime,
-    engine: str,
-    corrects: Run | None,
-    why: str,
-) -> Run:
-    pins = inputs_of.pin(inputs, actor=actor, at=at)
+def _begin(job: Job) -> Run:
+    pins = inputs_of.pin(job.inputs, actor=job.actor, at=job.at)
     run = Run(
-        period=period, day_from=span.first, day_to=span.end, pins=pins, inputs_hash=inputs_of.digest(pins), why=why,
-        code_version=version("quanheng"), engine=engine, started_by=actor, started_at=at, corrects=corrects,
+        period=job.period, day_from=job.span.first, day_to=job.span.end, pins=pins, inputs_hash=inputs_of.digest(pins), why=job.why,
+        code_version=version("quanheng"), engine=job.engine, started_by=job.actor, started_at=job.at, corrects=job.corrects,
     )  # fmt: skip
     run.full_clean(validate_constraints=False)
     run.save()
@@ -311,16 +318,9 @@ def _keep_differences(run: Run, differences: list[Difference]) -> None:
 
 
 @transaction.atomic
-def _publish(
-    actor: User,
-    run: Run,
-    results: Results,
-    inputs: Inputs,
-    differences: list[Difference],
-    at: datetime,
-) -> Run:
-    run.results_hash, run.status, run.published_at = hashed(results), Run.Status.PUBLISHED, at
-    run.summary = summaries.summary(results, inputs, differences)
+def _publish(job: Job, run: Run, results: Results, differences: list[Difference]) -> Run:
+    run.results_hash, run.status, run.published_at = hashed(results), Run.Status.PUBLISHED, job.at
+    run.summary = summaries.summary(results, differences)
     run.full_clean(validate_constraints=False)
     run.save()
     after = {
@@ -328,7 +328,9 @@ def _publish(
         "inputs_hash": run.inputs_hash,
         "corrects": run.corrects_id,
     }
-    audit.note(actor=actor, action=PERIOD_CLOSE, subject=run, after=after, why=run.why, at=at)
+    audit.note(
+        actor=job.actor, action=PERIOD_CLOSE, subject=run, after=after, why=run.why, at=job.at
+    )
     faults.point("correction.in_publish" if run.corrects_id else "close.in_publish")
     transaction.on_commit(lambda: faults.point("close.published"))
     return run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,7 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from quanheng.base import language, sinks
 from quanheng.base.language import tell
+from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.words import said
 
 UNBOUNDED = 10_000
@@ -77,3 +79,20 @@ UOMS = {
 def uom(code: str, currency: str | None) -> str:
     """Return a unit of measure in words; of money, the currency's code."""
     return currency or "" if code == "money" else tell(UOMS[code])
+
+
+def label(both: Mapping[str, str]) -> str:
+    """Return the label of a rule, `{en: …, zh-CN: …}`, in the chosen language."""
+    return both["zh-CN"] if language.chosen() == "zh-hans" else both["en"]
+
+
+def kind(code: str) -> str:
+    """Return what a kind of rows is called: facts, or what an import brings besides."""
+    found = FACTS.get(code) or sinks.sink(code).kind
+    return label({"en": found.label_en, "zh-CN": found.label_zh})
+
+
+def field(kind_code: str, name: str) -> str:
+    """Return what a field of a kind of rows is called; its own name where it has no label."""
+    found = (FACTS.get(kind_code) or sinks.sink(kind_code).kind).by_name.get(name)
+    return name if found is None else label({"en": found.label_en, "zh-CN": found.label_zh})

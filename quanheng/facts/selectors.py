@@ -100,6 +100,11 @@ def batches() -> Batches:
     return Batch.objects.select_related("imported_by").order_by("id")
 
 
+def landed() -> list[tuple[int, str]]:
+    """Return number and status of every batch: another answer means that facts, org or targets may have changed."""
+    return list(Batch.objects.order_by("id").values_list("id", "status"))
+
+
 def batch_numbers() -> set[int]:
     """Return the numbers of all batches that landed, revoked ones too."""
     return set(Batch.objects.values_list("id", flat=True))

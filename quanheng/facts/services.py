@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from django.db import transaction
 
 from quanheng.base import audit, sinks
@@ -59,15 +60,15 @@ def batch_import(
             raise not_found("way to import", {"for": actor.username})
         chosen = mappings.find(mapping) if isinstance(mapping, str) else mapping
         number = max(selectors.batch_numbers(), default=0) + 1
-        prepared = prepare(chosen, paths, number=number, progress=progress)
-        _write_rejects(prepared)
-        if not prepared.kinds:
-            return prepared.outcome
-        for received in prepared.received:
-            _keep(received)
-        point("import.journalled")
-        progress(said("writing"), 0.0)
-        versions = _landed(prepared, number)
+        with desk(journal.work(number)) as connection:
+            prepared = prepare(connection, chosen, paths, number=number, progress=progress)
+            _write_rejects(prepared)
+            if not prepared.kinds:
+                return prepared.outcome
+            _keep(prepared.received)
+            point("import.journalled")
+            progress(said("writing"), 0.0)
+            versions = _landed(connection, prepared, number)
         point("import.delta_written")
         _batch_land(prepared, chosen, number, versions=versions, actor=actor, at=at)
         point("import.landed")
@@ -140,27 +141,30 @@ def _write_rejects(prepared: Prepared) -> None:
     prepared.outcome.rejects_file = prepared.rejects.write(stem)
 
 
-def _keep(received: Received) -> None:
-    """Keep the file as it came, under the hash of its content."""
+def _keep(received: Sequence[Received]) -> None:
+    """Keep the files as they came, under the hash of their content, so that equal ones are one."""
     uploads = store.home() / "uploads"
     uploads.mkdir(exist_ok=True)
-    received.path.replace(uploads / received.path.name)
+    for path in {each.path for each in received}:
+        path.replace(uploads / path.name)
 
 
-def _landed(prepared: Prepared, number: int) -> dict[str, int]:
+def _landed(
+    connection: duckdb.DuckDBPyConnection, prepared: Prepared, number: int
+) -> dict[str, int]:
     """Write the fact tables and return their new versions, which count once the database says so."""
-    held, made = selectors.versions(), {}
-    with desk(journal.work(number)) as connection:
-        for kind in prepared.kinds:
-            if kind.code in FACTS:
-                made[kind.code] = landing.land(
-                    connection,
-                    kind,
-                    version=held.get(kind.code),
-                    rows=journal.path(number, kind.code),
-                    batch=number,
-                )
-    return made
+    held = selectors.versions()
+    return {
+        kind.code: landing.land(
+            connection,
+            kind,
+            version=held.get(kind.code),
+            rows=journal.path(number, kind.code),
+            batch=number,
+        )
+        for kind in prepared.kinds
+        if kind.code in FACTS
+    }
 
 
 @transaction.atomic

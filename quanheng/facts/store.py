@@ -121,8 +121,9 @@ def write(
     commit = CommitProperties(custom_metadata={"batch": str(batch), "what": what})
     schema = Schema.from_arrow(pa.schema(columns.in_arrow(kind)))
     if DeltaTable.is_deltatable(str(path)):
-        _widen(DeltaTable(path), schema)
-        DeltaTable(path).create_write_transaction(
+        table = DeltaTable(path)
+        _widen(table, schema)
+        table.create_write_transaction(
             [*adds],
             "overwrite",
             schema,
@@ -151,6 +152,7 @@ def _widen(table: DeltaTable, schema: Schema) -> None:
     fresh = [field for field in schema.fields if field.name not in held]
     if fresh:
         table.alter.add_columns(fresh, post_commithook_properties=KEEP_LOG)
+        table.update_incremental()
 
 
 def _add(kind: Kind, root: Path, written: tuple[Any, ...]) -> AddAction:

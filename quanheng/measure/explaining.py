@@ -11,17 +11,19 @@ from quanheng.base.access import NotFound, not_found
 from quanheng.base.models import RuleVersion, User
 from quanheng.engine.ground.frames import rows_of
 from quanheng.engine.ground.kinds import FACTS, Field
-from quanheng.engine.ground.money import in_major
+from quanheng.engine.ground.money import PPM, in_major
 from quanheng.engine.ground.period import Span, from_epoch_day
 from quanheng.engine.ground.words import said
 from quanheng.engine.measure import derivations
 from quanheng.engine.measure.derivations import Input
-from quanheng.engine.measure.measuring import Measurement, Measuring
+from quanheng.engine.measure.measuring import Measurement, Measuring, Value
+from quanheng.engine.measure.metrics import HOUR_MS, tally_type
 from quanheng.engine.measure.results import score_all
-from quanheng.engine.measure.showing import number, tally_type
+from quanheng.engine.measure.showing import number
 from quanheng.engine.measure.targets import Target
 from quanheng.measure import inputs as inputs_of
 from quanheng.measure import measurements, rulebooks
+from quanheng.measure.actions import RUN_VIEW, may
 from quanheng.measure.inputs import Inputs
 from quanheng.measure.keeping import lines_of
 from quanheng.measure.measurements import unpack
@@ -38,6 +40,9 @@ from quanheng.org.clock import zone_of
 from quanheng.org.selectors import company
 
 MOST_ROWS = 10_000
+RATERS = frozenset(
+    {"rater"}
+)  # who gave an answer is for those who see the whole company, not for whoever was rated
 SOURCE = ("batch", "file", "sheet", "row")
 
 
@@ -48,13 +53,14 @@ class Trail:
     run: Run | None
     inputs: Inputs
     measuring: Measuring
+    raters: bool
 
     @classmethod
-    def to(cls, span: Span, engine: str = inputs_of.AUTO) -> Trail:
-        """Return the trail of the span: its closed run, else the facts as they stand."""
+    def to(cls, span: Span, *, raters: bool) -> Trail:
+        """Return the trail of the span: its closed run, else the facts as they stand; `raters`: show who rated."""
         run = latest_run(span)
         inputs = inputs_of.current() if run is None else inputs_of.pinned(run.pins)
-        return cls(run=run, inputs=inputs, measuring=inputs_of.measuring(inputs, engine))
+        return cls(run=run, inputs=inputs, measuring=inputs_of.measuring(inputs), raters=raters)
 
 
 def metric(
@@ -65,7 +71,7 @@ def metric(
     :raises UnknownRule: there is no such metric. :raises NotFound: there is no such key for the actor.
     """
     _see(actor, by, key, day)
-    trail = Trail.to(span)
+    trail = Trail.to(span, raters=may(actor, RUN_VIEW, day))
     if trail.run is not None and code not in trail.inputs.book.metrics:
         metric_codes(rulebooks.current(), [code])
         raise UnknownRule(
@@ -141,9 +147,9 @@ def _input(
 ) -> dict[str, Any]:
     found, total = (_facts if each.tally else _targets)(trail, each, by, key, most)
     return {
-        "what": each.says(),
+        "what": each.says(trail.inputs.book.metrics),
         "facts": each.tally.facts if each.tally else "targets",
-        "period": str(each.span),
+        "period": str(each.days),
         "value": _part(trail, each, part),
         "rows_total": total,
         "rows": found,
@@ -151,21 +157,21 @@ def _input(
 
 
 def _part(trail: Trail, each: Input, part: int | None) -> str | int | float | None:
+    """Return the integer of an input as people read it: money in major units, times in hours, all else in ones."""
     scale = trail.inputs.scale
     if part is None:
         return None
     if each.tally is None:
-        return (
-            in_major(part, scale)
-            if trail.inputs.book.metrics[str(each.target)].uom == "money"
-            else part / 1_000_000
-        )
+        money = trail.inputs.book.metrics[str(each.target)].uom == "money"
+        return in_major(part, scale) if money else number(Value(part, PPM), "ratio", scale)
+    if each.tally.how == "elapsed":
+        moments = FACTS[each.tally.facts].field(each.tally.start).type == "moment"
+        return number(Value(part, HOUR_MS), "hours", scale) if moments else part
     if each.tally.how not in ("sum", "twice_median"):
         return part
-    kind = tally_type(each.tally)
-    return (
-        in_major(part, scale) if kind == "money" else part / 1_000_000 if kind == "number" else part
-    )
+    kind, twice = tally_type(each.tally), 2 if each.tally.how == "twice_median" else 1
+    stored = PPM if kind == "number" else 1
+    return number(Value(part, stored * twice), "money" if kind == "money" else "count", scale)
 
 
 def _facts(
@@ -180,13 +186,19 @@ def _facts(
     )
     total = len(rows) if len(rows) <= most else rows_of(frame.select(derivations.counted()))[0]["n"]
     fields = kind.by_name
-    return [_row(kind.code, row, fields, trail.inputs.scale) for row in rows[:most]], total
+    hidden = frozenset() if trail.raters else RATERS
+    return [_row(kind.code, row, fields, trail.inputs.scale, hidden) for row in rows[:most]], total
 
 
 def _row(
-    kind: str, row: Mapping[str, Any], fields: Mapping[str, Field], scale: int
+    kind: str,
+    row: Mapping[str, Any],
+    fields: Mapping[str, Field],
+    scale: int,
+    hidden: frozenset[str],
 ) -> dict[str, Any]:
-    values = {n: plain(row[n], fields[n].type, scale) for n in fields if row[n] is not None}
+    shown = [name for name in fields if row[name] is not None and name not in hidden]
+    values = {name: plain(row[name], fields[name].type, scale) for name in shown}
     return {"facts": kind, **{name: row[name] for name in SOURCE}, **{"fields": values}}
 
 
@@ -207,20 +219,18 @@ def _targets(
     measuring = trail.measuring
     found = measuring.targets.behind(str(each.target), by, key, each.span, measuring.org)
     money = trail.inputs.book.metrics[str(each.target)].uom == "money"
-    return [_target(target, trail.inputs.scale if money else 6) for target in found[:most]], len(
-        found
-    )
+    return [_target(target, trail.inputs.scale, money=money) for target in found[:most]], len(found)
 
 
-def _target(target: Target, scale: int) -> dict[str, Any]:
+def _target(target: Target, scale: int, *, money: bool) -> dict[str, Any]:
     file, sheet, row = target.source
+    whose = {} if target.by == "company" else {target.by: target.key}
     fields = {
         "metric": target.metric,
-        "by": target.by,
-        "key": target.key,
+        **whose,
         "from": from_epoch_day(target.first).isoformat(),
         "to": None if target.end is None else from_epoch_day(target.end).isoformat(),
-        "amount": in_major(target.amount, scale),
+        "amount" if money else "value": in_major(target.amount, scale if money else 6),
     }
     return {
         "facts": "targets",
@@ -273,7 +283,7 @@ def card(
     :raises UnknownRule: there is no such card. :raises NotFound: the person has no such card in the span, or not for the actor.
     """
     _see(actor, "person", person, day)
-    trail = Trail.to(span)
+    trail = Trail.to(span, raters=may(actor, RUN_VIEW, day))
     score = score_stored(trail.run, person) if trail.run else score_fresh(trail, person, span)
     if score is None or score["card"] != code:
         raise not_found(said("scorecard"), {"card": code, "person": person})
@@ -286,6 +296,7 @@ def card(
         "value": points(score["total"]),
         "uom": "points",
         "capped_by": score["capped_by"] or None,
+        "uncapped": points(sum(line["contribution"] for line in score["lines"])),
         "formula": {"symbols": "Σ weight × score ÷ Σ weight", "words": derivations.card_words()},
         "rule": _rule(trail, f"scorecard/{code}"),
         "run": run_as(trail.run),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from quanheng.base.models import User
 from quanheng.engine.ground.frames import BACKENDS, Backend, DuckDB, Frame
@@ -49,7 +50,20 @@ class Inputs:
 
 
 def current(book: Book | None = None) -> Inputs:
-    """Return the inputs as they stand now; nothing is written."""
+    """Return the inputs as they stand now; nothing is written.
+
+    Facts, org and targets are of one moment: where a batch lands while they are read, they are read again.
+    """
+    before = facts.landed()
+    while True:
+        found = _current(book or rulebooks.current())
+        after = facts.landed()
+        if after == before:
+            return found
+        before = after
+
+
+def _current(book: Book) -> Inputs:
     company = org.company()
     rows = {
         "assignments": [_assignment(row) for row in org.assignments().to_pylist()],
@@ -57,7 +71,7 @@ def current(book: Book | None = None) -> Inputs:
         "targets": [_target(target) for target in Target.objects.all()],
     }
     return Inputs(
-        book=book or rulebooks.current(),
+        book=book,
         rules={},
         facts=facts.versions(),
         rows={name: snapshots.ordered(name, each) for name, each in rows.items()},
@@ -65,6 +79,7 @@ def current(book: Book | None = None) -> Inputs:
             "money_scale": DEFAULT_SCALE if company.money_scale is None else company.money_scale,
             "currency": company.currency,
             "fiscal_start_month": company.fiscal_start_month,
+            "timezone": company.timezone,
         },
     )
 
@@ -114,7 +129,11 @@ def measuring(inputs: Inputs, engine: str = AUTO) -> Measuring:
         names=names(),
     )
     store = Store(
-        backend=backend, frame=partial(_frame, inputs.facts, backend), org=made, scale=inputs.scale
+        backend=backend,
+        frame=partial(_frame, inputs.facts, backend),
+        org=made,
+        zone=ZoneInfo(inputs.settings["timezone"]),
+        scale=inputs.scale,
     )
     return Measuring(book=inputs.book.metrics, store=store, targets=_targets(inputs))
 

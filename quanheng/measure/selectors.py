@@ -20,8 +20,9 @@ from quanheng.facts import selectors as facts
 from quanheng.measure import inputs as inputs_of
 from quanheng.measure.actions import RUN_VIEW, may
 from quanheng.measure.models import Run, Runs
-from quanheng.org.actions import PERSON_VIEW, UNIT_VIEW
-from quanheng.org.models import Person, Unit
+from quanheng.org.actions import PERSON_VIEW
+from quanheng.org.company_roles import units_answered_for
+from quanheng.org.models import Person
 
 
 class UnknownRule(Refused):
@@ -95,9 +96,7 @@ def seen_keys(actor: User, by: str, day: date) -> set[str] | None:
             return None
         raise not_found(said("company"), {"key": COMPANY})
     if by == SCOPES[1]:
-        return set(
-            Unit.objects.visible_to(actor, UNIT_VIEW, day=day).values_list("code", flat=True)
-        )
+        return units_answered_for(actor, day)
     return set(
         Person.objects.visible_to(actor, PERSON_VIEW, day=day).values_list("code", flat=True)
     )

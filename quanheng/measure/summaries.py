@@ -8,9 +8,11 @@ from typing import Any
 
 from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.period import Span
+from quanheng.engine.measure.measuring import Measuring
 from quanheng.engine.measure.metrics import Tally
 from quanheng.engine.measure.places import COMPANY
 from quanheng.engine.measure.results import Results
+from quanheng.engine.measure.tallies import placed
 from quanheng.measure.models import Difference
 
 
@@ -20,7 +22,24 @@ def dated_kinds(span: Span) -> list[tuple[Tally, Span]]:
     return [(Tally(facts=kind.code, how="count", day="day", person=None), span) for kind in kinds]
 
 
-def summary(results: Results, differences: Sequence[Difference]) -> dict[str, Any]:
+def without_unit(measuring: Measuring, span: Span) -> dict[str, list[int]]:
+    """Return, for each kind of facts, how many rows the span has and how many of them count for no unit.
+
+    Those name no unit, and nobody who has a main assignment on their day: they count for the company, and for
+    their person, alone.
+    """
+    found = {}
+    for one, when in dated_kinds(span):
+        if measuring.presence.of(one, when):
+            rows, of_units = placed(measuring.store, one.facts, when)
+            if of_units < rows:
+                found[one.facts] = [rows, rows - of_units]
+    return found
+
+
+def summary(
+    results: Results, differences: Sequence[Difference], unplaced: dict[str, list[int]]
+) -> dict[str, Any]:
     """Return what the close came to: cards with their scores, the company's numbers, what had no data."""
     return {
         "measurements": sum(m.value.numerator is not None for m in results.measurements),
@@ -28,6 +47,7 @@ def summary(results: Results, differences: Sequence[Difference]) -> dict[str, An
         "people_scored": sum(s.score.total is not None for s in results.scores),
         "cards": _cards(results),
         "company": _company(results),
+        "without_unit": unplaced,
         "differences": _differences(differences),
     }
 

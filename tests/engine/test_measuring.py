@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ from quanheng.engine.ground.frames import BACKENDS, rows_of
 from quanheng.engine.ground.kinds import FACTS as KINDS
 from quanheng.engine.ground.money import TooWide
 from quanheng.engine.ground.period import Span, epoch_day
-from quanheng.engine.measure import cases, derivations, results, showing
+from quanheng.engine.ground.rulebook import RuleFile, read_text
+from quanheng.engine.measure import cases, derivations, metric_checks, results, showing
 from quanheng.engine.measure.measuring import Measuring
-from quanheng.engine.measure.places import Assignment, Org, Placement, Reach
+from quanheng.engine.measure.metrics import Metric, load
+from quanheng.engine.measure.places import EARLIEST, Assignment, Org, Placement, Reach
+from quanheng.engine.measure.tallies import placed
 from quanheng.engine.measure.targets import Target, Targets
 
 JANUARY = Span(date(2026, 1, 1), date(2026, 2, 1))
@@ -26,8 +30,10 @@ def day(text: str) -> int:
     return epoch_day(date.fromisoformat(text))
 
 
-def measuring(case: dict, engine: str = "duckdb") -> Measuring:
-    return cases.measuring(case, shipped(), backend(engine))
+def measuring(case: dict, engine: str = "duckdb", **own: Metric) -> Measuring:
+    """Return the case ready to be measured, by the shipped metrics and some of its own."""
+    book = replace(shipped(), metrics={**shipped().metrics, **own})
+    return cases.measuring(case, book, backend(engine))
 
 
 DEALS = [
@@ -64,6 +70,23 @@ def test_a_closed_target_counts_only_where_it_lies_wholly_inside():
     assert target.counts_in(Span(date(2025, 12, 1), date(2026, 3, 1)), None)
     assert not target.counts_in(Span(date(2026, 1, 2), date(2026, 3, 1)), None)
     assert not target.counts_in(Span(date(2026, 1, 1), date(2026, 1, 31)), None)
+
+
+def test_an_open_target_ends_where_the_next_of_its_key_begins():
+    rows = [open_target("2026-01-01"), open_target("2026-02-01")]
+    targets = Targets(rows=rows, last_fact_days={("deal_amount", "person"): day("2026-06-30")})
+
+    def counting(first: str, end: str) -> int:
+        span = Span(date.fromisoformat(first), date.fromisoformat(end))
+        return len(targets.counting("deal_amount", "person", span).get("ana", ()))
+
+    assert (
+        counting("2026-01-01", "2026-02-01") == 1
+    )  # although facts go on, the first target is over
+    assert (
+        counting("2026-02-01", "2026-06-30") == 0
+    )  # the last one is still open, and the facts go on
+    assert counting("2026-01-01", "2026-07-01") == 2
 
 
 def test_a_target_is_split_by_shares_and_nothing_is_lost():
@@ -142,8 +165,7 @@ def test_a_unit_that_moves_counts_for_whoever_is_above_it_on_the_day():
     assert [r for r in org.reach() if r.unit == "team"] == [
         Reach("team", "company_unit", 0, 10),
         Reach("team", "east", 0, 10),
-        Reach("team", "team", 0, 10),
-        Reach("team", "team", 10, far),
+        Reach("team", "team", EARLIEST, far),
         Reach("team", "west", 10, far),
     ]
     assert org.above("team", 3) == {"team", "east", "company_unit"}
@@ -291,6 +313,131 @@ def test_a_sum_that_could_leave_64_bits_is_refused_on_both_engines():
             measuring(case, engine).measure(["deal_amount"], "person", [JANUARY])
 
 
+# One query for many shapes.
+@pytest.mark.parametrize("engine", sorted(BACKENDS))
+@pytest.mark.parametrize("by", ["person", "unit", "company"])
+def test_metrics_of_every_shape_and_field_can_be_measured_in_one_call(engine, by):
+    own = {
+        "nobody": "shape: count\nuom: count\nfacts: deals\nwhere: person is null",
+        "sellers": "shape: distinct\nuom: count\nfacts: deals\nof: person",
+        "numbers": "shape: distinct\nuom: count\nfacts: deals\nof: deal",
+        "named": "shape: count\nuom: count\nfacts: deals\nwhere: unit is not null",
+        "since": "shape: count\nuom: count\nfacts: deals\nwhere: day >= '2026-01-04'",
+    }
+    book = {code: load(rule_of(code, says)) for code, says in own.items()}
+    case = {
+        "facts": {"deals": DEALS},
+        "assignments": [{"person": "ana", "unit": "east"}],
+        "units": [{"unit": "east"}],
+    }
+    made = measuring(case, engine, **book)
+    key = {"person": "ana", "unit": "east", "company": "company"}[by]
+
+    found = {
+        m.metric: m.value.numerator
+        for m in made.measure(sorted(made.book), by, [JANUARY])
+        if m.key == key
+    }
+
+    assert {code: found[code] for code in ("sellers", "numbers", "since")} == {
+        "sellers": 1,
+        "numbers": 2,
+        "since": 1,
+    }
+
+
+def rule_of(code: str, says: str) -> RuleFile:
+    text = f"metric: {code}\nlabel: {{en: x, zh-CN: x}}\nlayer: result\ngood: up\nowner: x\nwhy: {{en: x, zh-CN: x}}\nreference: x\n{says}\n"
+    rule = RuleFile(Path(f"metrics/{code}.yaml"), text, read_text(text, f"{code}.yaml"))
+    assert list(metric_checks.check(rule)) == []
+    return rule
+
+
+@pytest.mark.parametrize(
+    ("says", "shown"),
+    [
+        ("uom: money\ntop: {facts: deals, shape: sum, of: amount}\nbottom: {facts: deals, shape: count}", "75.00"),  # 150 ÷ 2
+        ("uom: ratio\ntop: {facts: deals, shape: sum, of: quantity}\nbottom: {facts: deals, shape: count}", 1.5),  # 3 ÷ 2
+        ("uom: money\ntop: {facts: deals, shape: sum, of: amount}\nbottom: {facts: deals, shape: sum, of: quantity}", "50.00"),  # 150 ÷ 3
+        ("uom: ratio\ntop: {facts: deals, shape: sum, of: cost}\nbottom: {facts: deals, shape: sum, of: amount}", 0.4),  # 60 ÷ 150
+    ],
+)  # fmt: skip
+def test_a_quotient_of_any_amounts_comes_out_in_its_own_unit_of_measure(says, shown):
+    deals = [row | {"cost": 30} for row in DEALS]
+    made = measuring({"facts": {"deals": deals}}, own=load(rule_of("own", f"shape: ratio\n{says}")))
+
+    [found] = [m for m in made.measure(["own"], "person", [JANUARY]) if m.key == "ana"]
+
+    assert showing.row(found, made.book, name="Ana", scale=2)["value"] == shown
+
+
+def test_a_span_may_begin_on_a_leap_day():
+    deals = [
+        {"deal": "D1", "day": date(2024, 2, 29), "person": "ana", "customer": "K1", "amount": 1}
+    ]
+    leap = Span(date(2024, 2, 29), date(2024, 5, 30))
+
+    [found] = measuring({"facts": {"deals": deals}}).measure(["new_customers"], "person", [leap])
+
+    assert found.value.numerator == 1
+
+
+def test_a_fact_counts_for_the_unit_it_names_even_before_the_unit_stands_anywhere():
+    deals = [{"deal": "D1", "day": date(2026, 1, 3), "unit": "new", "amount": 5}]
+    case = {
+        "facts": {"deals": deals},
+        "units": [{"unit": "top"}, {"unit": "new", "parent": "top", "from": date(2026, 1, 20)}],
+    }
+
+    found = {
+        m.key: m.value.numerator
+        for m in measuring(case).measure(["deal_amount"], "unit", [JANUARY])
+    }
+
+    assert found == {"new": 500, "top": 0}
+
+
+def test_rows_that_belong_to_no_unit_are_counted():
+    deals = [
+        {"deal": "D1", "day": date(2026, 1, 3), "person": "ana", "amount": 1},
+        {"deal": "D2", "day": date(2026, 1, 4), "person": "bo", "amount": 1},  # has no assignment
+        {"deal": "D3", "day": date(2026, 1, 5), "amount": 1},  # the company's own
+        {"deal": "D4", "day": date(2026, 1, 6), "unit": "east", "amount": 1},
+    ]
+    case = {
+        "facts": {"deals": deals},
+        "units": [{"unit": "east"}],
+        "assignments": [{"person": "ana", "unit": "east"}],
+    }
+
+    assert placed(measuring(case).store, "deals", JANUARY) == (4, 2)
+
+
+def test_what_ended_before_it_began_is_not_in_time():
+    needs = [
+        {
+            "need": "N1",
+            "day": date(2026, 1, 3),
+            "person": "ana",
+            "heard_at": datetime(2026, 1, 3, 9, tzinfo=UTC),
+            "passed_at": datetime(2026, 1, 3, 8, tzinfo=UTC),
+        },
+        {
+            "need": "N2",
+            "day": date(2026, 1, 3),
+            "person": "ana",
+            "heard_at": datetime(2026, 1, 3, 9, tzinfo=UTC),
+            "passed_at": datetime(2026, 1, 3, 9, tzinfo=UTC),
+        },
+    ]
+
+    [found] = measuring({"facts": {"customer_needs": needs}}).measure(
+        ["need_feedback_rate"], "person", [JANUARY]
+    )
+
+    assert (found.value.numerator, found.value.denominator) == (1, 2)
+
+
 # What is shown.
 def test_a_field_that_no_fact_fills_is_said_and_never_a_silent_zero():
     case = {
@@ -302,7 +449,7 @@ def test_a_field_that_no_fact_fills_is_said_and_never_a_silent_zero():
     )
 
     assert units.value.why == "None of the deals in 2026-01-01/2026-02-01 says “quantity”."
-    assert key.value.why == "None of the deals in 2026-01-01/2026-02-01 says “key_account”."
+    assert key.value.why == "None of the deals in 2026-01-01/2026-02-01 says “key account”."
 
 
 def test_a_measurement_reads_as_the_architecture_says():
@@ -356,6 +503,28 @@ def test_the_source_rows_of_every_tally_add_up_to_it(engine):
     assert rows("deal_amount") == [["D1", "D2"]]
     assert rows("new_customers") == [["D2"]]  # K1 bought a year earlier
     assert rows("sales_growth") == [["D1", "D2"], []]
+
+
+def test_customers_kept_open_to_the_rows_that_show_they_are_back():
+    deals = [
+        {"deal": "D1", "day": date(2025, 12, 3), "customer": "K1", "amount": 1},
+        {"deal": "D2", "day": date(2025, 12, 4), "customer": "K2", "amount": 1},
+        {"deal": "D3", "day": date(2026, 1, 5), "customer": "K1", "amount": 1},
+        {"deal": "D4", "day": date(2026, 1, 6), "customer": "K3", "amount": 1},
+    ]
+    made, book = measuring({"facts": {"deals": deals}}), shipped().metrics
+    made.take(["retention_rate"], "company", [JANUARY])
+
+    kept, before = derivations.inputs_of(book["retention_rate"], book, JANUARY)
+
+    def rows(each: derivations.Input) -> list[str]:
+        return sorted(
+            row["deal"]
+            for row in rows_of(derivations.rows_of_input(made, each, "company", "company"))
+        )
+
+    assert (rows(kept), str(kept.days)) == (["D3"], "2026-01-01/2026-02-01")
+    assert (rows(before), str(before.days)) == (["D1", "D2"], "2025-12-01/2026-01-01")
 
 
 def test_the_same_results_have_the_same_hash_on_both_engines_and_others_another():

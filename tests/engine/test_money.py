@@ -14,7 +14,6 @@ from quanheng.engine.ground.money import (
     in_major,
     in_minor,
     share_out,
-    times_rate,
 )
 
 AMOUNTS = st.integers(-(10**15), 10**15)
@@ -31,11 +30,6 @@ def test_halves_are_rounded_away_from_zero(numerator, denominator, rounded):
 @given(AMOUNTS, st.integers(1, 10**9))
 def test_rounding_is_off_by_half_at_most(numerator, denominator):
     assert abs(2 * (half_up(numerator, denominator) * denominator - numerator)) <= denominator
-
-
-def test_a_rate_is_settled_once():
-    assert times_rate(10010, 30_000) == 300  # 100.10 × 3 % = 3.003
-    assert times_rate(10050, 30_000) == 302  # 100.50 × 3 % = 3.015, up to 3.02
 
 
 @pytest.mark.parametrize(

@@ -70,9 +70,9 @@ def test_a_sound_metric_and_card_have_no_finding():
         ({"label": "{en: X}"}, "x.yaml:2: “label” has no text for zh-CN. Write “label: {en: …, zh-CN: …}”."),
         ({"metric": "Deal Amount"}, "x.yaml:1: “Deal Amount” cannot be a name. Use lower-case words joined by single underscores, such as “deal_amount”."),
         ({"metric": "y"}, "x.yaml:1: The file is called “x.yaml” and declares “y”. Call the file “y.yaml”."),
-        ({"layer": "outcome"}, "x.yaml:3: “outcome” is not a layer. Use one of: result, process, behaviour."),
-        ({"shape": "total"}, "x.yaml:9: “total” is not a shape. Use one of: sum, count, distinct, mean, median, ratio, days_between, within, growth, share, retained, first_time, survey_mean."),
-        ({"facts": "dealz"}, "x.yaml:10: “dealz” is not a facts. Use one of: deals, receipts, opportunities, customers, customer_needs, service_tickets, complaints, ratings."),
+        ({"layer": "outcome"}, "x.yaml:3: “outcome” cannot be the value of “layer”. Use one of: result, process, behaviour."),
+        ({"shape": "total"}, "x.yaml:9: “total” cannot be the value of “shape”. Use one of: sum, count, distinct, mean, median, ratio, days_between, within, growth, share, retained, first_time, survey_mean."),
+        ({"facts": "dealz"}, "x.yaml:10: “dealz” cannot be the value of “facts”. Use one of: deals, receipts, opportunities, customers, customer_needs, service_tickets, complaints, ratings."),
         ({"of": "amuont"}, "x.yaml:11: “amuont” is not an expression: “amuont” is neither a field of these facts nor a word of expressions; the fields are amount, channel, cost, customer, customer_kind, day, deal, key_account, person, product, product_kind, quantity, segment, unit. See “Expressions” in docs/recipes/metric.md."),
         ({"of": "quantity"}, "x.yaml:5: “quantity” is number, the unit of measure is money. Use “uom: money” for money and another for everything else."),
         ({"where": "amount"}, "x.yaml:12: “amount” is not an expression: it gives money where a condition is wanted. See “Expressions” in docs/recipes/metric.md."),
@@ -82,10 +82,18 @@ def test_a_sound_metric_and_card_have_no_finding():
         ({"shape": "distinct", "of": "amount", "uom": "count"}, "x.yaml:11: deals have no field “amount” that could be “of”. Use one of: deal, person, unit, customer, product, customer_kind, product_kind, channel, segment."),
         ({"shape": "within", "of": None, "facts": "customer_needs", "start": "heard_at", "end": "passed_at", "limit": "a day", "uom": "ratio"}, "x.yaml:13: “a day” is not a limit. Write “24 hours” or “3 days”."),
         ({"shape": "days_between", "of": None, "facts": "customer_needs", "start": "day", "end": "passed_at", "uom": "days"}, "x.yaml:12: “day” and “passed_at” are a day and a moment. Use two days or two moments."),
-        ({"shape": "growth", "facts": None, "of": "y"}, "x.yaml:10: There is no metric “y”. Declare it in metrics/y.yaml, or name another."),
+        ({"shape": "growth", "facts": None, "of": "y", "uom": "ratio"}, "x.yaml:10: There is no metric “y”. Declare it in metrics/y.yaml, or name another."),
         ({"shape": "ratio", "facts": None, "of": None, "top": "{metric: y}", "bottom": "{target: x}"}, "x.yaml:10: There is no metric “y”. Declare it in metrics/y.yaml, or name another."),
         ({"shape": "ratio", "facts": None, "of": None, "top": "5", "bottom": "{target: x}"}, "x.yaml:10: “top” is neither facts, a metric nor a target. Write “{metric: code}”, “{target: code}” or “{facts: …, shape: sum, of: …}”."),
-        ({"shape": "survey_mean", "facts": None, "of": None, "topic": "weather", "uom": "points"}, "x.yaml:10: “weather” is not a topic. Use one of: satisfaction, collaboration, support, recommend, staff."),
+        ({"facts": "[deals]"}, "x.yaml:10: “facts” holds a list or a table. Write one word or number."),
+        ({"shape": "[sum]"}, "x.yaml:9: “shape” holds a list or a table. Write one word or number."),
+        ({"shape": "count", "of": None}, "x.yaml:5: “money” cannot be the value of “uom”. Use one of: count."),
+        ({"shape": "survey_mean", "facts": None, "of": None, "topic": "staff", "uom": "points", "at_least": "x"}, "x.yaml:11: “x” is not a number of answers. Write a whole number from 1."),
+        ({"shape": "within", "of": None, "facts": "customer_needs", "start": "heard_at", "end": "passed_at", "limit": "999999999999999999999 hours", "uom": "ratio"}, "x.yaml:13: “999999999999999999999 hours” is not a limit. Write “24 hours” or “3 days”."),
+        ({"of": "amount - 99999999999999999999999"}, "x.yaml:11: “amount - 99999999999999999999999” is not an expression: 99999999999999999999999 is larger than any amount. See “Expressions” in docs/recipes/metric.md."),
+        ({"shape": "ratio", "facts": None, "of": None, "uom": "ratio", "top": "{facts: deals, shape: sum, of: amount}", "bottom": "{facts: deals, shape: count}"}, "x.yaml:5: Money divided by money is a ratio, money by anything else is money; this is neither. Change “uom”, “top” or “bottom”."),
+        ({"shape": "ratio", "facts": None, "of": None, "top": "{metric: [x]}", "bottom": "{facts: deals, shape: count}"}, "x.yaml:10: “metric” holds a list or a table. Write one word or number."),
+        ({"shape": "survey_mean", "facts": None, "of": None, "topic": "weather", "uom": "points"}, "x.yaml:10: “weather” cannot be the value of “topic”. Use one of: satisfaction, collaboration, support, recommend, staff."),
     ],
 )  # fmt: skip
 def test_a_bad_metric_is_found_by_line(changes, finding):
@@ -93,8 +101,14 @@ def test_a_bad_metric_is_found_by_line(changes, finding):
 
 
 def test_a_metric_made_of_itself_is_found_once():
-    a = rule(METRIC | {"metric": "a", "shape": "growth", "of": "b", "facts": ""}, code="a")
-    b = rule(METRIC | {"metric": "b", "shape": "growth", "of": "a", "facts": ""}, code="b")
+    a = rule(
+        METRIC | {"metric": "a", "shape": "growth", "of": "b", "facts": "", "uom": "ratio"},
+        code="a",
+    )
+    b = rule(
+        METRIC | {"metric": "b", "shape": "growth", "of": "a", "facts": "", "uom": "ratio"},
+        code="b",
+    )
     a.said.pop("facts"), b.said.pop("facts")
 
     assert [str(found) for found in books.check([a, b])] == [
@@ -105,7 +119,7 @@ def test_a_metric_made_of_itself_is_found_once():
 def test_a_target_of_itself_is_no_cycle():
     itself = {
         "shape": "ratio",
-        "top": "{facts: deals, shape: sum, of: amount}",
+        "top": "{facts: deals, shape: sum, of: quantity}",
         "bottom": "{target: x}",
         "uom": "ratio",
     }
@@ -127,7 +141,11 @@ def test_a_target_of_itself_is_no_cycle():
         ({"lines": f"[{line(link='{moves: x, lag: none}')}]"}, "c.yaml:6: “effect” is missing. Add a line “effect: …”."),
         ({"lines": "[]"}, "c.yaml:6: “lines” is not a list of lines. Write “- metric: …” and so on for each line."),
         ({"applies_to": "{posts: []}"}, "c.yaml:5: “applies_to” does not name any post. Write “applies_to: {posts: [salesperson], grades: [junior]}”; grades may be left out."),
-        ({"missing": "guess"}, "c.yaml:7: “guess” is not a missing. Use one of: exclude, zero."),
+        ({"lines": f"[{line()}, {{metric: x, target: released, curve: {{kind: veto, below: 50 %, caps_at: -5 %}}, link: {{moves: x, lag: none, effect: assumed}}}}]"}, "c.yaml:6: The veto does not say when it holds. Write “{kind: veto, below: 60 %, caps_at: 0 %}”, or “above”."),
+        ({"applies_to": "{posts: [[a]]}"}, "c.yaml:5: “applies_to” does not name any post. Write “applies_to: {posts: [salesperson], grades: [junior]}”; grades may be left out."),
+        ({"lines": f"[{line(metric='[x]')}]"}, "c.yaml:6: “metric” holds a list or a table. Write one word or number."),
+        ({"lines": f"[{line(curve='{kind: linear, points: [[0 %, 0 %], [99999999 %, 100 %]]}')}]"}, "c.yaml:6: The curve's points cannot be read. Write at least 2: “points: [[80 %, 60 %], [100 %, 100 %]]”."),
+        ({"missing": "guess"}, "c.yaml:7: “guess” cannot be the value of “missing”. Use one of: exclude, zero."),
     ],
 )  # fmt: skip
 def test_a_bad_card_is_found_by_line(changes, finding):

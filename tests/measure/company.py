@@ -67,6 +67,10 @@ files:
     optional: true
     fields: {person: person, unit: unit, post: post, grade: grade, manager: manager, from: from, to: {column: to, inclusive: true}}
   - {file: deals.csv, sink: deals, optional: true, fields: {deal: deal, day: day, person: person, customer: customer, amount: amount}}
+  - file: ratings.csv
+    sink: ratings
+    optional: true
+    fields: {rating: rating, day: day, person: person, rater: rater, score: score, topic: {value: collaboration}}
   - file: targets.csv
     sink: targets
     optional: true

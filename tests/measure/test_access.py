@@ -147,6 +147,37 @@ def test_a_card_that_rests_on_the_companys_numbers_does_not_open_the_companys_ro
     assert len(card(user)["rows"]) == 5
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_a_units_results_are_for_those_who_answer_for_it(user, role):
+    grant(user, role, "west")
+
+    rows = selectors.measured(
+        actor=user, metrics=["deal_amount"], by="unit", spans=[JANUARY], day=TODAY
+    )
+    assert {row["key"] for row in rows} == (set() if role == Role.EMPLOYEE else {"west"})
+    with pytest.raises(NotFound):
+        explaining.metric(
+            actor=user, code="deal_amount", by="unit", key="east", span=JANUARY, day=TODAY
+        )
+
+
+def test_who_rated_is_shown_to_those_alone_who_see_the_whole_company(user, bring):
+    bring(ratings="rating,day,person,rater,score\nR1,2026-02-03,bo,ana,4.5\n")
+    grant(user, Role.EMPLOYEE, "west")
+    february = Span(date(2026, 2, 1), date(2026, 3, 1))
+
+    def fields() -> dict:
+        found = explaining.metric(
+            actor=user, code="collaboration_rating", by="person", key="bo", span=february, day=TODAY
+        )
+        assert found["value"] == 4.5
+        return found["rows"][0]["fields"]
+
+    assert "rater" not in fields()
+    grant(user, Role.HR, None)
+    assert fields()["rater"] == "ana"
+
+
 def test_the_companys_numbers_are_for_those_who_see_all_of_it(user):
     grant(user, Role.BRANCH_HEAD, "west")
 

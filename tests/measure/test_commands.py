@@ -39,7 +39,7 @@ def test_measure_prints_rows_as_json(typed):
     }  # fmt: skip
     assert rows[6] == {
         "key": "cai", "name": "Cai", "period": "2026-01-01/2026-02-01", "metric": "target_attainment", "value": None,
-        "uom": "ratio", "why": "No target of deal_amount is released for 2026-01-01/2026-02-01.",
+        "uom": "ratio", "why": "No target of sales amount is released for 2026-01-01/2026-02-01.",
     }  # fmt: skip
 
 
@@ -58,9 +58,9 @@ def test_measure_cuts_the_days_and_reads_as_a_table(typed):
     )
 
     assert status == 0
-    assert [line.split()[2:5] for line in out.splitlines()[1:]] == [
-        ["2026-01-15/2026-02-01", "deal_amount", "160.50"],
-        ["2026-02-01/2026-03-01", "deal_amount", "74.50"],
+    assert [line.split()[2:6] for line in out.splitlines()[1:]] == [
+        ["2026-01-15/2026-02-01", "Sales", "amount", "160.50"],
+        ["2026-02-01/2026-03-01", "Sales", "amount", "74.50"],
     ]
 
 
@@ -104,6 +104,16 @@ def test_either_engine_measures_the_same(typed, engine):
         (
             ("explain", "salesperson", "--by", "unit", "--key", "east", *JANUARY),
             "A scorecard is a person's",
+        ),
+        (("explain", "deal_amount", "--by", "unit", *JANUARY), "Add “--key” with the unit's key"),
+        (("close", "2026-01", "--correct", "--verify"), "Ask for one of them"),
+        (
+            ("measure", "deal_amount", "--from", "0001-01-01", "--to", "2026-03-01"),
+            "from 1900 to 2199",
+        ),
+        (
+            ("measure", "deal_amount", "--from", "20260101", "--to", "2026-03-01"),
+            "write it as 2026-03-31",
         ),
         (("explain", "deal_amount", "--rows", "-1", *JANUARY), "it must be 0 or more"),
     ],
@@ -174,8 +184,11 @@ def test_explain_reads_from_the_number_to_the_row(typed):
 
     assert status == 0
     assert "= 0.8 ratio" in out
-    assert "deals.csv 4: deal D1 · day 2026-01-05 · person ana · customer K1 · amount 80.00" in out
-    assert "targets.csv 2: metric deal_amount" in out
+    assert (
+        "deals.csv 4: Deal D1 · Signed on 2026-01-05 · Person ana · Customer K1 · Amount 80.00"
+        in out
+    )
+    assert "targets.csv 2: Metric deal_amount" in out
 
 
 def test_explain_opens_a_card(typed):
@@ -183,7 +196,7 @@ def test_explain_opens_a_card(typed):
 
     assert status == 0
     assert (
-        "target_attainment: value 0.8, target –, attainment 0.8, score 60.0 × weight 100.0 % → 60.0"
+        "Target attainment: value 0.8, target –, attainment 0.8, score 60.0 × weight 100.0 % → 60.0"
         in out
     )
 

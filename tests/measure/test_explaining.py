@@ -39,7 +39,7 @@ def test_a_closed_number_opens_to_its_rows(explain, closed):
     assert found["rule"]["version"] == closed.pins["rules"]["metric/target_attainment"]
     assert [(i["what"], i["value"], i["rows_total"]) for i in found["inputs"]] == [
         ("sum of amount of deals", "80.00", 1),
-        ("target of deal_amount", "100.00", 1),
+        ("target of sales amount", "100.00", 1),
     ]
     assert places(found["rows"]) == [("deals.csv", 4), ("targets.csv", 2)]
     assert found["rows"][0]["fields"] == {
@@ -92,6 +92,16 @@ def test_rows_can_be_limited_and_are_still_counted(explain):
     assert (len(found["rows"]), found["inputs"][0]["rows_total"]) == (1, 3)
 
 
+def test_a_median_opens_to_its_own_amount(explain):
+    found = explain("typical_deal", "company", "company")
+
+    assert (found["value"], found["inputs"][0]["value"]) == ("80.00", "80.00")
+
+
+def test_a_row_shows_its_own_unit_and_not_the_one_it_counted_for(explain):
+    assert "unit" not in explain("deal_amount", "unit", "east")["rows"][0]["fields"]
+
+
 def test_no_data_says_why(explain):
     found = explain("win_rate", "person", "ana")
 
@@ -116,7 +126,9 @@ def test_a_card_opens_line_by_line(closed, actor):
         target["contribution"],
     ) == (30.0, 100.0, 0.8, 60.0, 60.0)
     assert places(target["rows"]) == [("deals.csv", 4), ("targets.csv", 2)]
-    assert lines["satisfaction"]["why"] == "There are no ratings in 2026-01-01/2026-02-01."
+    assert (
+        lines["satisfaction"]["why"] == "There are no ratings and surveys in 2026-01-01/2026-02-01."
+    )
     assert sum(line["contribution"] for line in found["inputs"]) == found["value"]
 
 

@@ -4,10 +4,10 @@ import argparse
 from decimal import Decimal
 from typing import Any
 
-from quanheng.base import language
 from quanheng.base.language import tell
 from quanheng.base.services import machine_user
 from quanheng.config import now, printing
+from quanheng.config.arguments import BadCommandLine
 from quanheng.engine.ground.money import in_major
 from quanheng.engine.ground.words import said
 from quanheng.engine.measure.showing import number
@@ -51,6 +51,10 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Close, correct or verify the period, and print what it came to."""
+    if args.verify and args.correct:
+        raise BadCommandLine(
+            said("--verify changes nothing and --correct does. Ask for one of them.")
+        )
     if args.verify:
         return _verify(args)
     asked = {"actor": machine_user(), "period": args.period, "at": now.now(), "engine": args.engine}
@@ -136,6 +140,10 @@ def report(run: Run, *, fresh: bool) -> dict[str, Any]:
             }
             for code, pair in summary["company"].items()
         },
+        "without_unit": {
+            kind: {"rows": rows, "without": without}
+            for kind, (rows, without) in summary["without_unit"].items()
+        },
         "differences": [difference(one, scale) for one in run.differences.order_by("position")]
         if fresh
         else [],
@@ -188,7 +196,7 @@ def show(said_so: dict[str, Any]) -> None:
     ]
     rows = [
         [
-            _label(card["label"]),
+            printing.label(card["label"]),
             str(card["people"]),
             *(_two(card[n]) for n in ("lowest", "mean", "highest")),
             str(card["with_missing_lines"]),
@@ -200,7 +208,7 @@ def show(said_so: dict[str, Any]) -> None:
         printing.line()
     numbers = [
         [
-            _label(each["label"]),
+            printing.label(each["label"]),
             str(each["value"]),
             printing.uom(each["uom"], said_so["currency"]),
             code,
@@ -210,6 +218,14 @@ def show(said_so: dict[str, Any]) -> None:
     printing.table(
         [said("company"), said("value"), said("unit of measure"), said("code")], numbers, right={1}
     )
+    for kind, counts in said_so["without_unit"].items():
+        printing.line(
+            said(
+                "{without} of {rows} {kind} count for no unit: they name none, nor anybody assigned on their day.",
+                kind=printing.kind(kind),
+                **counts,
+            )
+        )
     _differences(said_so)
 
 
@@ -289,10 +305,6 @@ CAUSES = {
     "target": said("targets"),
     "code": said("the program"),
 }
-
-
-def _label(label: dict[str, str]) -> str:
-    return label["zh-CN"] if language.chosen() == "zh-hans" else label["en"]
 
 
 def _two(value: float | None) -> str:

@@ -10,6 +10,7 @@ from quanheng.config.arguments import BadCommandLine
 from quanheng.config.commands.measure import add_span, span_of
 from quanheng.engine.ground.words import said
 from quanheng.measure import explaining, rulebooks
+from quanheng.measure.selectors import scope_label
 from quanheng.org import selectors as org
 
 SHOWN = 10
@@ -25,7 +26,7 @@ def add(subparsers: Any) -> None:
     add_span(verb)
     verb.add_argument(
         "--key",
-        default="company",
+        default="",
         metavar="KEY",
         help=tell(said("whose number, such as a person's key")),
     )
@@ -42,6 +43,14 @@ def run(args: argparse.Namespace) -> int:
     """Print the number, what it was made of and where that stands."""
     if args.rows < 0:
         raise BadCommandLine(said("--rows is {rows}; it must be 0 or more.", rows=args.rows))
+    args.key = args.key or ("company" if args.by == "company" else "")
+    if not args.key:
+        raise BadCommandLine(
+            said(
+                "Whose number is it? Add “--key” with the {scope}'s key.",
+                scope=tell(scope_label(args.by)),
+            )
+        )
     span, day, actor = span_of(args), org.today(now.now()), machine_user()
     if args.code in rulebooks.current().cards:
         found = _card(args, actor, span, day)
@@ -71,9 +80,9 @@ def _card(args: argparse.Namespace, actor: Any, span: Any, day: Any) -> dict[str
 
 
 def _show(found: dict[str, Any]) -> None:
-    printing.line(
-        f"{found['name']} ({found['key']}) · {found['period']} · {found.get('card') or found['metric']}"
-    )
+    code = found.get("card") or found["metric"]
+    called = printing.label(found["rule"]["label"])
+    printing.line(f"{found['name']} ({found['key']}) · {found['period']} · {called} ({code})")
     value = "–" if found["value"] is None else found["value"]
     printing.line(f"= {value} {printing.uom(found['uom'], found.get('currency'))}")
     if found.get("why"):
@@ -118,7 +127,7 @@ def _line(line: dict[str, Any]) -> None:
     printing.line(
         said(
             "{what}: value {value}, target {target}, attainment {attainment}, score {score} × weight {weight} % → {contribution}",
-            what=line["what"],
+            what=printing.label(line["rule"]["label"]),
             weight=line["effective_weight"],
             contribution=line["contribution"],
             **values,
@@ -138,7 +147,9 @@ def _input(each: dict[str, Any], indent: str) -> None:
             str(part) for part in (row["file"], row["sheet"], row["row"]) if part is not None
         )
         fields = " · ".join(
-            f"{name} {value}" for name, value in row["fields"].items() if value is not None
+            f"{printing.field(row['facts'], name)} {value}"
+            for name, value in row["fields"].items()
+            if value is not None
         )
         printing.line(f"{indent}  {place}: {fields}")
     if each["rows_total"] > SHOWN:

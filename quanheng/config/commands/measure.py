@@ -9,7 +9,7 @@ from quanheng.config import now, printing
 from quanheng.engine.ground.period import Span, pieces, read_day
 from quanheng.engine.ground.words import said
 from quanheng.engine.measure.results import SCOPES
-from quanheng.measure import selectors
+from quanheng.measure import rulebooks, selectors
 from quanheng.measure.inputs import AUTO, ENGINES
 from quanheng.org import selectors as org
 
@@ -82,6 +82,9 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         printing.as_json(rows)
         return 0
+    labels = {
+        metric.code: printing.label(metric.label) for metric in rulebooks.current().metrics.values()
+    }
     heads = [
         said("key"),
         said("name"),
@@ -90,11 +93,11 @@ def run(args: argparse.Namespace) -> int:
         said("value"),
         said("made of"),
     ]
-    printing.table(heads, [_cells(row) for row in rows], right={4, 5})
+    printing.table(heads, [_cells(row, labels) for row in rows], right={4, 5})
     return 0
 
 
-def _cells(row: dict[str, Any]) -> list[str]:
+def _cells(row: dict[str, Any], labels: dict[str, str]) -> list[str]:
     made = row["why"] if row["value"] is None else f"{row['numerator']} ÷ {row['denominator']}"
     value = "–" if row["value"] is None else f"{row['value']}"
-    return [row["key"], row["name"], row["period"], row["metric"], value, tell(made)]
+    return [row["key"], row["name"], row["period"], labels[row["metric"]], value, tell(made)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,10 @@ from quanheng.engine.ground.money import in_minor
 from quanheng.engine.ground.period import epoch_day
 from quanheng.engine.ground.words import Said, said
 
+# No field holds a larger amount (imports refuse it), so that what an expression adds and multiplies stays
+# within 64 bits on every engine: one of them would wrap in silence.
+LARGEST_AMOUNT = 10**15
+MOST_REACH = 2**63 // LARGEST_AMOUNT - 1
 COUNTED = frozenset({"money", "number", "int"})
 
 
@@ -33,13 +37,25 @@ class Term:
     type: str
     expr: nw.Expr | None = None
     literal: Any = None
+    reach: int = 1  # how many times the largest amount of a field it can come to
+
+
+def bounded(term: Term) -> Term:
+    """Return the term.
+
+    :raises Wrong: what it comes to could leave 64 bits.
+    """
+    if term.reach > MOST_REACH:
+        raise Wrong(said("it could come to more than 64 bits hold"))
+    return term
 
 
 @dataclass(frozen=True)
 class Typing:
-    """How terms go together where money has `scale` digits."""
+    """How terms go together where money has `scale` digits; moments without an offset are of `zone`."""
 
     scale: int
+    zone: tzinfo = UTC
 
     def condition(self, term: Term) -> nw.Expr:
         """Return the term as a condition."""
@@ -86,6 +102,8 @@ class Typing:
     def value(self, literal: Any, wanted: str) -> Any:
         if isinstance(literal, Decimal):
             places = {"money": self.scale, "number": 6, "int": 0}.get(wanted)
+            if places is not None and abs(literal * 10**places) > LARGEST_AMOUNT:
+                raise Wrong(said("{value} is larger than any amount", value=str(literal)))
             if places is not None and literal * 10**places == int(literal * 10**places):
                 return in_minor(literal, places)
         elif isinstance(literal, bool):
@@ -106,7 +124,7 @@ class Typing:
             raise Wrong(
                 said("“{value}” is not a day such as '2026-03-31'", value=literal)
             ) from None
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
         return round(aware.timestamp()) * 1000
 
     def compare(self, sign: str, left: Term, right: Term) -> nw.Expr:

@@ -11,11 +11,19 @@ beside a day or moment a text is a date.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, tzinfo
 from decimal import Decimal
 
 import narwhals.stable.v2 as nw
 
-from quanheng.engine.ground.expression_terms import COUNTED, Term, Typing, Wrong
+from quanheng.engine.ground.expression_terms import (
+    COUNTED,
+    MOST_REACH,
+    Term,
+    Typing,
+    Wrong,
+    bounded,
+)
 from quanheng.engine.ground.expression_tokens import Tokens, cut
 from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.words import said
@@ -29,14 +37,17 @@ class NotAnExpression(Refused):
     """The text is not an expression of ours; the message names the first thing that is not."""
 
 
-def compiled(text: str, types: Mapping[str, str], *, scale: int, want: str) -> nw.Expr:
+def compiled(
+    text: str, types: Mapping[str, str], *, scale: int, want: str, zone: tzinfo = UTC
+) -> nw.Expr:
     """Return the expression over the fields named in `types` (name → type of `kinds`).
 
-    `scale` is the number of digits of the company's money; `want` is "bool" or "amount" (money, number or int).
+    `scale` is the number of digits of the company's money; `want` is "bool" or "amount" (money, number or int);
+    a moment written without an offset is one of `zone`.
 
     :raises NotAnExpression: a word, sign or type is wrong; the message says which.
     """
-    return _parsed(text, types, scale, want)[1]
+    return _parsed(text, types, Typing(scale, zone), want)[1]
 
 
 def type_of(text: str, types: Mapping[str, str]) -> str:
@@ -44,7 +55,7 @@ def type_of(text: str, types: Mapping[str, str]) -> str:
 
     :raises NotAnExpression: it is not an expression of an amount.
     """
-    return _parsed(text, types, 2, "amount")[0]
+    return _parsed(text, types, Typing(4), "amount")[0]
 
 
 def fields_of(text: str, types: Mapping[str, str]) -> frozenset[str]:
@@ -52,9 +63,9 @@ def fields_of(text: str, types: Mapping[str, str]) -> frozenset[str]:
     return frozenset(value for kind, value in cut(text) if kind == "word" and value in types)
 
 
-def _parsed(text: str, types: Mapping[str, str], scale: int, want: str) -> tuple[str, nw.Expr]:
+def _parsed(text: str, types: Mapping[str, str], typing: Typing, want: str) -> tuple[str, nw.Expr]:
     try:
-        made = _Parser(text, types, scale).whole(want)
+        made = _Parser(text, types, typing).whole(want)
     except Wrong as wrong:
         raise NotAnExpression(
             said("“{text}” is not an expression: {why}.", text=_short(text), why=wrong.why)
@@ -68,8 +79,8 @@ def _short(text: str) -> str:
 
 
 class _Parser:
-    def __init__(self, text: str, types: Mapping[str, str], scale: int) -> None:
-        self.types, self.typing = types, Typing(scale)
+    def __init__(self, text: str, types: Mapping[str, str], typing: Typing) -> None:
+        self.types, self.typing = types, typing
         self.tokens = Tokens(text)
         self.depth = 0
 
@@ -160,9 +171,8 @@ class _Parser:
             left, right = self.typing.alike(left, self.multiplied())
             if left.type not in COUNTED or left.expr is None or right.expr is None:
                 raise Wrong(said("only amounts of one type are added or subtracted"))
-            left = Term(
-                left.type, left.expr + right.expr if sign == "+" else left.expr - right.expr
-            )
+            both = left.expr + right.expr if sign == "+" else left.expr - right.expr
+            left = bounded(Term(left.type, both, reach=left.reach + right.reach))
 
     def multiplied(self) -> Term:
         left = self.atom()
@@ -172,16 +182,18 @@ class _Parser:
 
     def product(self, left: Term, right: Term) -> Term:
         for one, other in ((left, right), (right, left)):
-            factor = one.literal if one.expr is None else None
-            if (
-                isinstance(factor, Decimal)
-                and factor == int(factor)
-                and other.type in COUNTED
-                and other.expr is not None
-            ):
-                return Term(other.type, other.expr * int(factor))
-        if left.type == right.type == "int" and left.expr is not None and right.expr is not None:
-            return Term("int", left.expr * right.expr)
+            factor = one.literal if one.expr is None and isinstance(one.literal, Decimal) else None
+            if factor is None or other.type not in COUNTED or other.expr is None:
+                continue
+            if factor == factor.to_integral_value() and abs(factor) <= MOST_REACH:
+                times = int(factor)
+                reach = max(1, other.reach * abs(times))
+                return bounded(Term(other.type, other.expr * times, reach=reach))
+            raise Wrong(
+                said(
+                    "{factor} is no whole number up to {most}", factor=str(factor), most=MOST_REACH
+                )
+            )
         raise Wrong(said("only a whole number can multiply an amount"))
 
     def atom(self) -> Term:
@@ -214,7 +226,7 @@ class _Parser:
             return Term("literal", literal=-term.literal)
         if term.type not in COUNTED or term.expr is None:
             raise Wrong(said("only an amount can be negative"))
-        return Term(term.type, 0 - term.expr)
+        return Term(term.type, 0 - term.expr, reach=term.reach)
 
     def named(self, word: str) -> Term:
         lower = word.lower()
@@ -239,8 +251,12 @@ class _Parser:
             self.tokens.need_sign(")")
             if first.type not in COUNTED or first.expr is None:
                 raise Wrong(said("abs() takes an amount"))
-            return Term(first.type, first.expr.abs())
+            return Term(first.type, first.expr.abs(), reach=first.reach)
         self.tokens.need_sign(",")
         first, second = self.typing.alike(first, self.added())
         self.tokens.need_sign(")")
-        return Term(first.type, nw.coalesce(self.typing.filled(first), self.typing.filled(second)))
+        return Term(
+            first.type,
+            nw.coalesce(self.typing.filled(first), self.typing.filled(second)),
+            reach=max(first.reach, second.reach),
+        )

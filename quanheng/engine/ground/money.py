@@ -43,11 +43,6 @@ def fits(amount: int) -> int:
     return amount
 
 
-def times_rate(amount: int, rate_ppm: int) -> int:
-    """Return amount × rate in minor units, rounded once, half-up."""
-    return fits(half_up(amount * rate_ppm, PPM))
-
-
 def in_major(amount: int, scale: int) -> str:
     """Return minor units as a decimal string in major units: 225846955 at scale 4 is 22584.6955."""
     sign, digits = ("-" if amount < 0 else ""), str(abs(amount)).rjust(scale + 1, "0")

@@ -18,6 +18,10 @@ NAMED = re.compile(
 )
 
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
 class NotAPeriod(Refused):
     """The text names no day or period."""
 
@@ -97,10 +101,15 @@ def read_day(text: str) -> date:
     :raises NotAPeriod: it is not a day of the calendar.
     """
     try:
-        return date.fromisoformat(text)
+        if DAY.fullmatch(text):
+            return _known(date.fromisoformat(text))
+        raise ValueError(text)
     except ValueError:
         raise NotAPeriod(
-            said("“{text}” is not a day of the calendar; write it as 2026-03-31.", text=text)
+            said(
+                "“{text}” is not a day of the calendar from 1900 to 2199; write it as 2026-03-31.",
+                text=text,
+            )
         ) from None
 
 
@@ -120,9 +129,23 @@ def read_period(text: str, *, fiscal_start: int = 1) -> Span:
             )
         )
     try:
-        return _span(found.groupdict(), fiscal_start)
+        span = _span(found.groupdict(), fiscal_start)
+        _known(span.first)
+        return span
     except ValueError:
-        raise NotAPeriod(said("“{text}” is not in the calendar.", text=text)) from None
+        raise NotAPeriod(
+            said("“{text}” is not in the calendar from 1900 to 2199.", text=text)
+        ) from None
+
+
+def _known(day: date) -> date:
+    """Return the day.
+
+    :raises ValueError: it lies outside the years that facts and orgs may have.
+    """
+    if not FIRST_YEAR <= day.year < LAST_YEAR:
+        raise ValueError(day)
+    return day
 
 
 def _span(parts: dict[str, str | None], fiscal_start: int) -> Span:

@@ -11,7 +11,15 @@ from quanheng.engine.ground.findings import Finding, refuse_all
 from quanheng.engine.ground.rulebook import CannotRead, RuleFile, read
 from quanheng.engine.ground.words import said
 from quanheng.engine.measure import card_checks, metric_checks, metrics, scorecards
-from quanheng.engine.measure.metrics import Growth, Metric, MetricRef, TargetRef
+from quanheng.engine.measure.metrics import (
+    Growth,
+    Metric,
+    MetricRef,
+    Part,
+    Quotient,
+    TargetRef,
+    tally_type,
+)
 from quanheng.engine.measure.scorecards import RELEASED, Scorecard
 
 FOLDERS = {"metrics": "metric", "scorecards": "scorecard"}
@@ -106,7 +114,10 @@ def _check_together(book: Book) -> Iterator[Finding]:
     lost = [finding for metric in book.metrics.values() for finding in _lost(metric, book)]
     yield from lost
     if not lost:
-        yield from _cycles(book)
+        cycles = list(_cycles(book))
+        yield from cycles
+        if not cycles:
+            yield from _sides(book)
     yield from _lost_lines(book)
     yield from _doubled(book)
 
@@ -169,6 +180,30 @@ def _trail_back(
         ):
             return found
     return ()
+
+
+def _sides(book: Book) -> Iterator[Finding]:
+    """Yield a finding for each quotient whose sides do not give its unit of measure."""
+    for metric in book.metrics.values():
+        if metric.shape != "ratio" or not isinstance(metric.formula, Quotient):
+            continue
+        top, bottom = (
+            _in_money(part, book) for part in (metric.formula.top, metric.formula.bottom)
+        )
+        if (metric.uom == "money") != (top and not bottom) or (bottom and not top):
+            yield Finding(
+                where=metric.rule.said.where("uom"),
+                what=said(
+                    "Money divided by money is a ratio, money by anything else is money; this is neither."
+                ),
+                mend=said("Change “uom”, “top” or “bottom”."),
+            )
+
+
+def _in_money(part: Part | None, book: Book) -> bool:
+    if isinstance(part, MetricRef | TargetRef):
+        return book.metrics[part.code].uom == "money"
+    return part is not None and part.how == "sum" and tally_type(part) == "money"
 
 
 def _lost_lines(book: Book) -> Iterator[Finding]:

@@ -11,11 +11,12 @@ from quanheng.engine.ground.findings import Finding
 from quanheng.engine.ground.money import PPM
 from quanheng.engine.ground.rulebook import Located, RuleFile, missing_keys, unknown_keys
 from quanheng.engine.ground.words import said
-from quanheng.engine.measure.metric_checks import labels, name, one_of
+from quanheng.engine.measure.metric_checks import labels, name, one_of, scalars
 from quanheng.engine.measure.scorecards import CURVES, MISSING, RELEASED, SCOPES, ppm
 
 CARD_KEYS = frozenset({"scorecard", "label", "why", "reference", "applies_to", "missing", "lines"})
 LINE_KEYS = frozenset({"metric", "weight", "scope", "target", "curve", "missing", "link"})
+FAR_OUT = 100 * PPM  # 10,000 %: a point beyond it is a slip of the pen
 CURVE_KEYS = {"veto": frozenset({"kind", "below", "above", "caps_at"})}
 POINT_KEYS = frozenset({"kind", "points"})
 
@@ -23,6 +24,10 @@ POINT_KEYS = frozenset({"kind", "points"})
 def check(rule: RuleFile) -> Iterator[Finding]:
     """Yield what keeps the file from being a scorecard; that its metrics exist is `book.check`'s."""
     says = rule.said
+    lists = list(scalars(says, ("scorecard", "reference", "missing")))
+    yield from lists
+    if lists:
+        return
     yield from unknown_keys(says, CARD_KEYS)
     yield from missing_keys(says, ("scorecard", "label", "why", "reference", "applies_to", "lines"))
     yield from name(says, "scorecard")
@@ -57,17 +62,20 @@ def _applies(says: Located) -> Iterator[Finding]:
     applies = says.get("applies_to")
     if "applies_to" not in says:
         return
-    if (
-        not isinstance(applies, Located)
-        or not isinstance(applies.get("posts"), list)
-        or not applies["posts"]
-    ):
+    named = isinstance(applies, Located) and _words(applies.get("posts"))
+    if not isinstance(applies, Located) or not named or not _words(applies.get("grades", ["any"])):
         mend = said(
             "Write “applies_to: {{posts: [salesperson], grades: [junior]}}”; grades may be left out."
         )
         yield _wrong(says, "applies_to", said("“applies_to” does not name any post."), mend)
     else:
         yield from unknown_keys(applies, frozenset({"posts", "grades"}))
+
+
+def _words(listed: Any) -> bool:
+    return (
+        isinstance(listed, list) and bool(listed) and all(isinstance(word, str) for word in listed)
+    )
 
 
 def _weights(says: Located, lines: list[Located]) -> Iterator[Finding]:
@@ -83,6 +91,13 @@ def _weights(says: Located, lines: list[Located]) -> Iterator[Finding]:
 
 
 def _line(line: Located) -> Iterator[Finding]:
+    lists = list(scalars(line, ("metric", "weight", "scope", "target", "missing")))
+    yield from lists
+    if not lists:
+        yield from _sound_line(line)
+
+
+def _sound_line(line: Located) -> Iterator[Finding]:
     yield from unknown_keys(line, LINE_KEYS)
     yield from missing_keys(line, ("metric", "curve", "link"))
     yield from one_of(line, "scope", SCOPES)
@@ -125,6 +140,7 @@ def _target(line: Located) -> Iterator[Finding]:
 def _link(line: Located) -> Iterator[Finding]:
     link = line.get("link")
     if isinstance(link, Located):
+        yield from scalars(link, ("moves", "lag", "effect"))
         yield from unknown_keys(link, frozenset({"moves", "lag", "effect"}))
         yield from missing_keys(link, ("moves", "lag", "effect"))
     elif "link" in line:
@@ -137,6 +153,10 @@ def _link(line: Located) -> Iterator[Finding]:
 
 
 def _curve(curve: Located) -> Iterator[Finding]:
+    lists = list(scalars(curve, ("kind", "below", "above", "caps_at")))
+    yield from lists
+    if lists:
+        return
     kind = curve.get("kind")
     yield from missing_keys(curve, ("kind",))
     yield from one_of(curve, "kind", CURVES)
@@ -147,7 +167,8 @@ def _curve(curve: Located) -> Iterator[Finding]:
 
 def _veto(curve: Located) -> Iterator[Finding]:
     limits = [key for key in ("below", "above") if key in curve]
-    if len(limits) != 1 or _ppm(curve[limits[0]]) is None or _ppm(curve.get("caps_at", 0)) is None:
+    cap = _ppm(curve.get("caps_at", 0))
+    if len(limits) != 1 or _ppm(curve[limits[0]]) is None or cap is None or not 0 <= cap <= PPM:
         yield _wrong(
             curve,
             "kind",
@@ -197,7 +218,9 @@ def _pair(point: Any) -> tuple[int, int] | None:
     if not isinstance(point, list) or len(point) != 2:
         return None
     at, score = _ppm(point[0]), _ppm(point[1])
-    return None if at is None or score is None or score < 0 else (at, score)
+    if at is None or score is None:
+        return None
+    return (at, score) if abs(at) <= FAR_OUT and 0 <= score <= FAR_OUT else None
 
 
 def _ppm(number: Any) -> int | None:

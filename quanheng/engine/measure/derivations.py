@@ -10,7 +10,7 @@ from quanheng.engine.ground.frames import Expr, Frame, tally
 from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.period import Span, read_day
 from quanheng.engine.ground.words import Said, said
-from quanheng.engine.measure.labels import kind_label
+from quanheng.engine.measure.labels import field_label, kind_label, label
 from quanheng.engine.measure.measuring import Measuring, shifted
 from quanheng.engine.measure.metrics import (
     HOUR_MS,
@@ -21,7 +21,7 @@ from quanheng.engine.measure.metrics import (
     Tally,
     TargetRef,
 )
-from quanheng.engine.measure.tallies import source_rows
+from quanheng.engine.measure.tallies import before, source_rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +32,17 @@ class Input:
     tally: Tally | None = None
     target: str | None = None
 
-    def says(self) -> Said:
+    @property
+    def days(self) -> Span:
+        """The days whose rows it is read from: of customers to be kept, those of the period before."""
+        pair = self.tally is not None and self.tally.how == "before"
+        return before(self.tally, self.span) if pair and self.tally else self.span
+
+    def says(self, book: Mapping[str, Metric]) -> Said:
         """Return what it is, in words."""
-        return (
-            said("target of {metric}", metric=self.target)
-            if self.tally is None
-            else tally_says(self.tally)
-        )
+        if self.tally is None:
+            return said("target of {metric}", metric=label(book[str(self.target)].label))
+        return tally_says(self.tally)
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain values, to be kept."""
@@ -142,36 +146,29 @@ def words(metric: Metric, book: Mapping[str, Metric]) -> Said:
     """Return the formula in words."""
     formula = metric.formula
     if isinstance(formula, Growth):
-        of = said("{metric}", metric=formula.of)
+        of = label(book[formula.of].label)
         if formula.against == "last_year":
             return said("{metric} against the same days last year, minus 1", metric=of)
         return said("{metric} against the period before, minus 1", metric=of)
-    top = _part_words(formula.top)
-    return (
-        top
-        if formula.bottom is None
-        else said("{top} ÷ {bottom}", top=top, bottom=_part_words(formula.bottom))
-    )
+    top = _part_words(formula.top, book)
+    if formula.bottom is None:
+        return top
+    return said("{top} ÷ {bottom}", top=top, bottom=_part_words(formula.bottom, book))
 
 
-def _part_words(part: Part) -> Said:
+def _part_words(part: Part, book: Mapping[str, Metric]) -> Said:
     if isinstance(part, MetricRef):
-        return said("{metric}", metric=part.code)
+        return label(book[part.code].label)
     if isinstance(part, TargetRef):
-        return said("target of {metric}", metric=part.code)
+        return said("target of {metric}", metric=label(book[part.code].label))
     return tally_says(part)
 
 
 def tally_says(one: Tally) -> Said:
     """Return what a tally counts, in words."""
     where = said(" where {test}", test=" and ".join(one.where)) if one.where else said("")
-    known = {
-        "of": one.of,
-        "kind": kind_label(one.facts),
-        "where": where,
-        "start": one.start,
-        "end": one.end,
-    }
+    known: dict[str, str] = {"kind": kind_label(one.facts), "where": where}
+    known |= {name: field_label(one.facts, getattr(one, name)) for name in ("of", "start", "end")}
     return (_customers_say if one.how in ("kept", "before", "first_time") else _rows_say)(
         one.how, known
     )

@@ -1,17 +1,29 @@
-"""What kinds of facts are called within a sentence."""
+"""What metrics, kinds of facts and their fields are called within a sentence, in the language it is told in."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.words import Said, said
 
-KIND_LABELS = {
-    "deals": said("deals"), "receipts": said("receipts"), "opportunities": said("opportunities"), "customers": said("customers"),
-    "customer_needs": said("customer needs"), "service_tickets": said("service tickets"), "complaints": said("complaints"),
-    "ratings": said("ratings"),
-}  # fmt: skip
+
+def label(both: Mapping[str, str]) -> Said:
+    """Return a label of a rule, `{en: …, zh-CN: …}`, as a part of a sentence."""
+    return _within(both["en"], both["zh-CN"])
 
 
 def kind_label(code: str) -> Said:
-    """Return what a kind of facts is called within a sentence."""
-    return KIND_LABELS.get(code) or said("{kind}", kind=FACTS[code].label_en)
+    """Return what a kind of facts is called."""
+    return _within(FACTS[code].label_en, FACTS[code].label_zh)
+
+
+def field_label(kind: str, name: str) -> Said:
+    """Return what a field of a kind is called; an expression over several fields is its own name."""
+    found = FACTS[kind].by_name.get(name)
+    return said("{code}", code=name) if found is None else _within(found.label_en, found.label_zh)
+
+
+def _within(en: str, zh: str) -> Said:
+    # The Chinese catalogue turns “{en}” into “{zh}”: a label brings its own translation.
+    return said("{en}", en=en[:1].lower() + en[1:], zh=zh)

@@ -9,7 +9,7 @@ from datetime import date
 from quanheng.engine.ground.money import PPM
 from quanheng.engine.ground.period import Span
 from quanheng.engine.ground.words import Said, said
-from quanheng.engine.measure.labels import kind_label
+from quanheng.engine.measure.labels import kind_label, label
 from quanheng.engine.measure.metrics import (
     Growth,
     Metric,
@@ -21,10 +21,8 @@ from quanheng.engine.measure.metrics import (
 )
 from quanheng.engine.measure.places import Org
 from quanheng.engine.measure.presence import Presence
-from quanheng.engine.measure.tallies import Store, Values, fields_read, values
+from quanheng.engine.measure.tallies import PAIRED, Store, Values, before, fields_read, values
 from quanheng.engine.measure.targets import Targets
-
-PAIRED_ON_BEFORE = frozenset({"kept", "before"})
 
 
 @dataclass(frozen=True)
@@ -179,13 +177,11 @@ class Measuring:
             return Value(None, why=self._empty(formula.bottom, span))
         if bottom.numerator < formula.at_least:
             return Value(None, why=said("There are fewer than {n} answers.", n=formula.at_least))
-        return _quotient_of(top, bottom, formula.factor)
+        return _quotient_of(top, bottom, formula)
 
     def _empty(self, bottom: Part, span: Span) -> Said:
         if isinstance(bottom, Tally) and bottom.how == "before":
-            return said(
-                "There were no customers in {span}.", span=str(shifted(span, bottom.against))
-            )
+            return said("There were no customers in {span}.", span=str(before(bottom, span)))
         if isinstance(bottom, Tally):
             return said(
                 "No {kind} of {span} count here.", kind=kind_label(bottom.facts), span=str(span)
@@ -198,14 +194,18 @@ class Measuring:
             return said(
                 "{count} targets of {metric} lie in {span}, and they do not add up. Ask for the days of one of them.",
                 count=several,
-                metric=code,
+                metric=label(self.book[code].label),
                 span=str(span),
             )
-        return said("No target of {metric} is released for {span}.", metric=code, span=str(span))
+        return said(
+            "No target of {metric} is released for {span}.",
+            metric=label(self.book[code].label),
+            span=str(span),
+        )
 
     def tallied(self, one: Tally, by: str, key: str, span: Span) -> int | None:
         """Return the integer of a tally taken before; 0 where the company has such facts and the key has none."""
-        when = shifted(span, one.against) if one.how in PAIRED_ON_BEFORE else span
+        when = before(one, span) if one.how in PAIRED else span
         found = self._taken[by, one, span].get(key)
         return (
             found
@@ -218,7 +218,7 @@ class Measuring:
             return self.value(self.book[part.code], by, key, span)
         if isinstance(part, TargetRef):
             return self.target_value(part, by, key, span)
-        when = shifted(span, part.against) if part.how in PAIRED_ON_BEFORE else span
+        when = before(part, span) if part.how in PAIRED else span
         absent = self.presence.absent(part, when)
         if absent is not None:
             return Value(None, why=absent)
@@ -242,16 +242,16 @@ class Measuring:
                 None,
                 why=said(
                     "The target of {metric} is not above 0; a share of it cannot be reckoned.",
-                    metric=part.code,
+                    metric=label(self.book[part.code].label),
                 ),
             )
         return Value(amount, 1 if self.book[part.code].uom == "money" else PPM)
 
 
-def _quotient_of(top: Value, bottom: Value, factor: int) -> Value:
+def _quotient_of(top: Value, bottom: Value, formula: Quotient) -> Value:
     assert top.numerator is not None and bottom.numerator is not None  # noqa: S101, PT018 - said just before
-    numerator = top.numerator * bottom.denominator
-    denominator = top.denominator * bottom.numerator * factor
+    numerator = top.numerator * bottom.denominator * formula.times
+    denominator = top.denominator * bottom.numerator * formula.factor
     if denominator < 0:
         return Value(-numerator, -denominator)
     return Value(numerator, denominator)

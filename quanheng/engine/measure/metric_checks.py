@@ -19,17 +19,22 @@ from quanheng.engine.measure.metrics import (
     PART_SHAPES,
     SHAPES,
     SHIFTS,
-    UOMS,
+    UOMS_OF,
     limit_in,
 )
 
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+FINEST_SCALE = 4  # a company with fewer digits refuses a finer number when it measures
 LANGUAGES = ("en", "zh-CN")
 
 
 def check(rule: RuleFile) -> Iterator[Finding]:
     """Yield what keeps the file from being a metric; references to other metrics are `book.check`'s."""
     says = rule.said
+    lists = list(scalars(says, WORDS))
+    yield from lists
+    if lists:
+        return
     shape = says.get("shape")
     needed, allowed = SHAPES.get(str(shape), ((), frozenset()))
     yield from missing_keys(says, tuple(sorted(COMMON)))
@@ -39,17 +44,34 @@ def check(rule: RuleFile) -> Iterator[Finding]:
     for key, words in (
         ("layer", LAYERS),
         ("good", DIRECTIONS),
-        ("uom", UOMS),
         ("shape", tuple(SHAPES)),
     ):
         yield from one_of(says, key, words)
     if shape not in SHAPES:
         return
     yield from unknown_keys(says, COMMON | frozenset(needed) | allowed)
+    yield from one_of(says, "uom", UOMS_OF[str(shape)])
     missing = list(missing_keys(says, needed))
     yield from missing
     if not missing:
         yield from _shape(says)
+
+
+WORDS = (
+    "metric", "layer", "good", "uom", "owner", "reference", "shape", "facts", "of", "where", "part", "day", "person",
+    "start", "end", "limit", "against", "topic", "at_least",
+)  # fmt: skip
+
+
+def scalars(says: Located, keys: Collection[str]) -> Iterator[Finding]:
+    """Yield a finding for each key that holds a list or a table where one word or number belongs."""
+    for key in keys:
+        if isinstance(says.get(key), list | dict):
+            yield Finding(
+                where=says.where(key),
+                what=said("“{key}” holds a list or a table.", key=key),
+                mend=said("Write one word or number."),
+            )
 
 
 def name(says: Located, key: str) -> Iterator[Finding]:
@@ -90,7 +112,7 @@ def one_of(says: Located, key: str, words: Collection[str]) -> Iterator[Finding]
     if key in says and says[key] not in words:
         yield Finding(
             where=says.where(key),
-            what=said("“{value}” is not a {key}.", value=str(says[key]), key=key),
+            what=said("“{value}” cannot be the value of “{key}”.", value=str(says[key]), key=key),
             mend=said("Use one of: {known}.", known=", ".join(words)),
         )
 
@@ -116,6 +138,8 @@ def _part(says: Located, key: str) -> Iterator[Finding]:
                 "Write “{{metric: code}}”, “{{target: code}}” or “{{facts: …, shape: sum, of: …}}”."
             ),
         )
+    elif found := list(scalars(part, (*WORDS, "target"))):
+        yield from found
     elif "facts" in part:
         yield from missing_keys(part, ("shape",))
         yield from one_of(part, "shape", PART_SHAPES)
@@ -140,6 +164,7 @@ def _on_facts(says: Located, facts: str) -> Iterator[Finding]:
     yield from _of(says, kind, types)
     if says.get("shape") == "survey_mean":
         yield from one_of(says, "topic", kind.field("topic").choices)
+        yield from _at_least(says)
     if "against" in says:
         yield from one_of(says, "against", SHIFTS)
 
@@ -199,6 +224,16 @@ def _ends(says: Located, kind: Kind) -> Iterator[Finding]:
     yield from _limit(says)
 
 
+def _at_least(says: Located) -> Iterator[Finding]:
+    least = says.get("at_least", 1)
+    if not isinstance(least, int) or isinstance(least, bool) or least < 1:
+        yield Finding(
+            where=says.where("at_least"),
+            what=said("“{value}” is not a number of answers.", value=str(least)),
+            mend=said("Write a whole number from 1."),
+        )
+
+
 def _limit(says: Located) -> Iterator[Finding]:
     if "limit" not in says:
         return
@@ -238,7 +273,7 @@ def _field(says: Located, key: str, kind: Kind, types: Collection[str]) -> Itera
 
 def _expression(says: Located, key: str, types: Mapping[str, str], want: str) -> Iterator[Finding]:
     try:
-        compiled(str(says[key]), types, scale=2, want=want)
+        compiled(str(says[key]), types, scale=FINEST_SCALE, want=want)
     except NotAnExpression as error:
         yield Finding(
             where=says.where(key),

@@ -17,7 +17,6 @@ from quanheng.engine.ground.rulebook import RuleFile
 
 LAYERS = ("result", "process", "behaviour")
 DIRECTIONS = ("up", "down", "none")
-UOMS = ("money", "count", "ratio", "days", "hours", "points")
 SHIFTS = ("last_year", "previous")
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
@@ -37,8 +36,27 @@ SHAPES: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "share": (("facts", "of", "part"), ON_FACTS),
     "retained": (("facts", "of"), ON_FACTS | {"against"}),
     "first_time": (("facts", "of"), ON_FACTS),
-    "survey_mean": (("topic",), ON_FACTS | {"at_least"}),
+    "survey_mean": (("topic",), frozenset({"where", "person", "at_least"})),
 }
+ANY_BUT_MONEY = ("count", "ratio", "days", "hours", "points")
+UOMS_OF: Mapping[
+    str, tuple[str, ...]
+] = {  # shapes whose values are amounts take money exactly where these are money
+    "sum": (*ANY_BUT_MONEY, "money"),
+    "mean": (*ANY_BUT_MONEY, "money"),
+    "median": (*ANY_BUT_MONEY, "money"),
+    "ratio": (*ANY_BUT_MONEY, "money"),
+    "count": ("count",),
+    "distinct": ("count",),
+    "first_time": ("count",),
+    "days_between": ("days", "hours"),
+    "within": ("ratio",),
+    "growth": ("ratio",),
+    "share": ("ratio",),
+    "retained": ("ratio",),
+    "survey_mean": ("points",),
+}
+MOST_OF_A_LIMIT = 100_000
 COMMON = frozenset(
     {"metric", "label", "layer", "good", "uom", "owner", "why", "reference", "shape"}
 )
@@ -84,11 +102,12 @@ Part = Tally | MetricRef | TargetRef
 
 @dataclass(frozen=True, kw_only=True)
 class Quotient:
-    """top ÷ (bottom × factor). A missing bottom is 1; `factor` brings the top to the metric's unit of measure."""
+    """top × times ÷ (bottom × factor). A missing bottom is 1; `times` and `factor` bring stored integers to ones."""
 
     top: Part
     bottom: Part | None = None
     factor: int = 1
+    times: int = 1
     at_least: int = 0
 
 
@@ -145,7 +164,8 @@ def limit_in(text: str) -> tuple[int, str]:
     :raises ValueError: it is not written so.
     """
     number, _, unit = str(text).strip().partition(" ")
-    if unit.rstrip("s") not in ("hour", "day") or not number.isdecimal() or int(number) == 0:
+    known = unit.rstrip("s") in ("hour", "day") and number.isascii() and number.isdecimal()
+    if not known or not 0 < int(number[:9]) <= MOST_OF_A_LIMIT or len(number) > 9:
         raise ValueError(text)
     return int(number), unit.rstrip("s")
 
@@ -212,7 +232,14 @@ def _median(says: Mapping[str, Any]) -> Formula:
 
 
 def _ratio(says: Mapping[str, Any]) -> Formula:
-    return Quotient(top=_part(says["top"]), bottom=_part(says["bottom"]))
+    top, bottom = says["top"], says["bottom"]
+    return Quotient(
+        top=_part(top), bottom=_part(bottom), factor=_part_factor(top), times=_part_factor(bottom)
+    )
+
+
+def _part_factor(says: Mapping[str, Any]) -> int:
+    return amount_factor(says) if says.get("shape") == "sum" else 1
 
 
 def _between(says: Mapping[str, Any]) -> Formula:
@@ -269,3 +296,8 @@ BUILDERS = {
     "days_between": _between, "within": _within, "growth": _growth, "share": _share, "retained": _retained,
     "first_time": _first_time, "survey_mean": _survey_mean,
 }  # fmt: skip
+
+
+def tally_type(one: Tally) -> str:
+    """Return the type of what a tally adds up: money, number or int."""
+    return type_of(one.of, {field.name: field.type for field in FACTS[one.facts].fields})

@@ -15,6 +15,8 @@ from quanheng.engine.ground.period import Span, epoch_day
 
 COMPANY = "company"
 FAR = epoch_day(date(9999, 1, 1))
+BEGINNING = date(1900, 1, 1)  # before any fact or org
+EARLIEST = epoch_day(BEGINNING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +76,8 @@ class Org:
         by_unit: dict[str, list[Placement]] = defaultdict(list)
         for placement in self.placements:
             by_unit[placement.unit].append(placement)
-        found = {Reach(u, u, p.first, _end(p.end)) for u, ps in by_unit.items() for p in ps}
+        # A fact that names a unit counts for it on every day, wherever the unit then stands.
+        found = {Reach(unit, unit, EARLIEST, FAR) for unit in by_unit}
         edge = list(found)
         while edge:
             edge = [
@@ -87,11 +90,11 @@ class Org:
         return sorted(found, key=lambda r: (r.unit, r.above, r.first))
 
     def reach_table(self) -> pa.Table:
-        """Return `reach()` as an Arrow table: unit, above, valid_from, valid_to."""
+        """Return `reach()` as an Arrow table: at, above, valid_from, valid_to."""
         rows = self.reach()
         return pa.table(
             {
-                "unit": pa.array([r.unit for r in rows], pa.string()),
+                "at": pa.array([r.unit for r in rows], pa.string()),
                 "above": pa.array([r.above for r in rows], pa.string()),
                 "valid_from": pa.array([r.first for r in rows], pa.int32()),
                 "valid_to": pa.array([r.end for r in rows], pa.int32()),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from quanheng.engine.ground.period import Span
 from quanheng.engine.ground.words import Said, said
-from quanheng.engine.measure.labels import kind_label
+from quanheng.engine.measure.labels import field_label, kind_label
 from quanheng.engine.measure.metrics import Tally
 from quanheng.engine.measure.tallies import Store, fields_read, filled
 
@@ -38,7 +38,7 @@ class Presence:
                 "None of the {kind} in {span} says “{field}”.",
                 kind=kind,
                 span=str(span),
-                field=empty[0],
+                field=field_label(one.facts, empty[0]),
             )
         return None
 

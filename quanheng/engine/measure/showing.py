@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from quanheng.engine.ground.expressions import type_of
-from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.money import PPM, half_up, in_major
 from quanheng.engine.measure.measuring import Measurement, Value
 from quanheng.engine.measure.metrics import (
@@ -15,8 +13,8 @@ from quanheng.engine.measure.metrics import (
     MetricRef,
     Part,
     Quotient,
-    Tally,
     TargetRef,
+    tally_type,
 )
 
 
@@ -64,6 +62,8 @@ def parts_uom(metric: Metric, book: Mapping[str, Metric]) -> tuple[str, str]:
         return money, money
     if formula.bottom is None:
         return (metric.uom if _is_sum(metric) else ""), ""
+    if (formula.times, formula.factor) != (1, 1):
+        return "", ""
     top, bottom = _part_uom(formula.top, book), _part_uom(formula.bottom, book)
     if metric.uom == "money":
         return top, ""
@@ -86,8 +86,3 @@ def _part_uom(part: Part, book: Mapping[str, Metric]) -> str:
     if isinstance(part, TargetRef):
         return "money" if book[part.code].uom == "money" else ""
     return "money" if part.how == "sum" and tally_type(part) == "money" else ""
-
-
-def tally_type(one: Tally) -> str:
-    """Return the type of what a tally adds up: money, number or int."""
-    return type_of(one.of, {field.name: field.type for field in FACTS[one.facts].fields})

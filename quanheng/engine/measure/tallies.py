@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from functools import cache, reduce
 from operator import and_
 from typing import Any
@@ -30,7 +31,7 @@ from quanheng.engine.ground.frames import (
 from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.period import Span
 from quanheng.engine.measure.metrics import Tally
-from quanheng.engine.measure.places import COMPANY, Org
+from quanheng.engine.measure.places import BEGINNING, COMPANY, Org
 
 Values = Mapping[str, int]
 PAIRED = frozenset({"kept", "before"})
@@ -47,6 +48,7 @@ class Store:
     frame: Callable[[str, Sequence[str] | None], Frame]
     org: Org
     scale: int
+    zone: tzinfo = UTC
     _made: dict[tuple[Any, ...], Frame] = field(default_factory=dict, init=False)
 
     def once(self, at: tuple[Any, ...], make: Callable[[], Frame]) -> Frame:
@@ -62,7 +64,7 @@ class Store:
         return self.once(("main", person), lambda: made.rename(named))
 
     def reach(self) -> Frame:
-        """Return which units lie below which: unit, above, valid_from, valid_to."""
+        """Return which units lie below which: at, above, valid_from, valid_to."""
         return self.once(("reach",), lambda: self.backend.table(self.org.reach_table()))
 
     def months(self, facts: str, months: Sequence[str] | None) -> Frame:
@@ -74,7 +76,9 @@ class Store:
 def condition(store: Store, one: Tally) -> Expr | None:
     """Return whether a row of its kind counts for the tally; None when every row does."""
     types = {f.name: f.type for f in FACTS[one.facts].fields}
-    tests = [compiled(text, types, scale=store.scale, want="bool") for text in one.where]
+    tests = [
+        compiled(text, types, scale=store.scale, want="bool", zone=store.zone) for text in one.where
+    ]
     return reduce(and_, tests) if tests else None
 
 
@@ -112,47 +116,66 @@ def keyed(store: Store, rows: Frame, one: Tally, by: str) -> Frame:
         known = rows.filter(~nw.col(one.person).is_null())
         return known.with_columns(nw.col(one.person).alias("key"))
     names = rows.collect_schema().names()
-    return (
-        under_units(store, rows, one, names)
-        .with_columns(nw.col("above").alias("key"))
-        .select(*names, "key")
-    )
+    under = under_units(store, rows, one, names)
+    return under.with_columns(nw.col("above").alias("key")).select(*names, "key")
+
+
+def settled(store: Store, rows: Frame, one: Tally, names: Sequence[str]) -> Frame:
+    """Return the rows that belong to a unit, it as `at`: the unit named, else the person's on the day."""
+    unit = nw.col("unit")
+    said = rows.filter(~unit.is_null()).with_columns(unit.alias("at")).select(*names, "at")
+    if one.person is None:
+        return said
+    silent = rows.filter(unit.is_null()).join(store.main(one.person), on=one.person, how="inner")
+    placed = silent.filter(valid_on(one.day)).with_columns(nw.col("main_unit").alias("at"))
+    return nw.concat([said, placed.select(*names, "at")], how="vertical")
 
 
 def under_units(store: Store, rows: Frame, one: Tally, names: Sequence[str]) -> Frame:
-    """Return the rows once for each unit `above` that they count for; `names`: the columns to keep, unit and day among them."""
-    said = rows.filter(~nw.col("unit").is_null()).select(*names)
-    if one.person is not None:
-        silent = rows.filter(nw.col("unit").is_null())
-        placed = silent.join(store.main(one.person), on=one.person, how="inner").filter(
-            valid_on(one.day)
-        )
-        others = [name for name in names if name != "unit"]
-        said = nw.concat(
-            [said, placed.select(*others, nw.col("main_unit").alias("unit")).select(*names)],
-            how="vertical",
-        )
-    return said.join(store.reach(), on="unit", how="inner").filter(valid_on(one.day))
+    """Return the rows once for each unit `above` that they count for, with the columns `names`, the day among them."""
+    belonging = settled(store, rows, one, names)
+    return belonging.join(store.reach(), on="at", how="inner").filter(valid_on(one.day))
 
 
 def summed(
-    store: Store, rows: Frame, one: Tally, by: str, columns: Mapping[str, Expr]
+    store: Store, rows: Frame, tallies: Sequence[Tally], by: str, columns: Mapping[str, Expr]
 ) -> list[dict[str, Any]]:
-    """Return some sums over the rows for each key that has any, the key as "key"."""
+    """Return some sums over the rows for each key that has any, the key as "key".
+
+    The tallies are of one kind, day and person; the sums read only what they read.
+    """
+    one = tallies[0]
     if by == COMPANY:
         whole = rows_of(rows.select(*(expr.alias(name) for name, expr in columns.items())))
         return [{"key": COMPANY} | row for row in whole]
     if by == "person":
         if one.person is None:
             return []
-        found = rows_of(
-            rows.filter(~nw.col(one.person).is_null()).group_by(one.person).agg(**columns)
-        )
-        return [{"key": row.pop(one.person)} | row for row in found]
-    kind = FACTS[one.facts]
-    names = [name for name in kind.names if name not in (one.person, *kind.key) or name == one.of]
+        known = rows.filter(~nw.col(one.person).is_null())
+        mine = known.with_columns(nw.col(one.person).alias("key"))
+        return rows_of(mine.group_by("key").agg(**columns))
+    read = {one.day, *(name for each in tallies for name in needed(each))}
+    names = [name for name in FACTS[one.facts].names if name in read]
     found = rows_of(under_units(store, rows, one, names).group_by("above").agg(**columns))
     return [{"key": row.pop("above")} | row for row in found]
+
+
+def placed(store: Store, facts: str, span: Span) -> tuple[int, int]:
+    """Return how many rows of a kind the company has in a span, and how many of them belong to a unit."""
+    kind = FACTS[facts]
+    person = "person" if "person" in kind.by_name else None
+    one = Tally(facts=facts, how="count", day=kind.day or "", person=person)
+    rows = in_span(store, one, span)
+    counts = [
+        rows_of(each.select(tally(None).alias("n")))[0]["n"]
+        for each in (rows, settled(store, rows, one, kind.key))
+    ]
+    return counts[0], counts[1]
+
+
+def needed(one: Tally) -> frozenset[str]:
+    """Return every field that a tally reads."""
+    return fields_read(one) | {name for name in (one.start, one.end) if name}
 
 
 @cache
@@ -198,7 +221,7 @@ Found = dict[tuple[Tally, Span], Values]
 def _plain(store: Store, tallies: Sequence[Tally], by: str, span: Span) -> Found:
     columns = {f"t{i}": _aggregate(store, one) for i, one in enumerate(tallies)}
     guards = _guards(store, tallies)
-    rows = summed(store, in_span(store, tallies[0], span), tallies[0], by, columns | guards)
+    rows = summed(store, in_span(store, tallies[0], span), tallies, by, columns | guards)
     _assert_width(rows, guards)
     return {
         (one, span): {row["key"]: row[f"t{i}"] for row in rows if row[f"t{i}"] is not None}
@@ -222,7 +245,13 @@ def _aggregate(store: Store, one: Tally) -> Expr:
         return total(pick(both, elapsed(one.start, one.end)))
     if one.how == "timed":
         return tally(both)
-    return tally(both & (elapsed(one.start, one.end) <= one.limit))
+    return tally(both & in_time(one))
+
+
+def in_time(one: Tally) -> Expr:
+    """Return whether a row ended within the tally's limit; what ended before it began is no evidence of that."""
+    took = elapsed(one.start, one.end)
+    return (took >= 0) & (took <= one.limit)
 
 
 def _guards(store: Store, tallies: Sequence[Tally]) -> dict[str, Expr]:
@@ -230,6 +259,9 @@ def _guards(store: Store, tallies: Sequence[Tally]) -> dict[str, Expr]:
     if store.backend.name != "polars":
         return {}
     sums = {i: amount(store, one) for i, one in enumerate(tallies) if one.how == "sum"}
+    sums |= {
+        i: elapsed(one.start, one.end) for i, one in enumerate(tallies) if one.how == "elapsed"
+    }
     return {"rows": nw.len().cast(nw.Int64)} | {
         f"w{i}": values.abs().max() for i, values in sums.items()
     }
@@ -244,9 +276,8 @@ def _assert_width(rows: Iterable[Mapping[str, Any]], guards: Mapping[str, Expr])
 
 def _paired(store: Store, tallies: Sequence[Tally], by: str, span: Span) -> Found:
     one = tallies[0]
-    then = span.last_year() if one.against == "last_year" else span.previous()
     parts = []
-    for mark, when in ((0, span), (1, then)):
+    for mark, when in ((0, span), (1, before(one, span))):
         rows = keyed(store, counting(store, in_span(store, one, when), one), one, by)
         rows = rows.filter(~nw.col(one.of).is_null())
         parts.append(
@@ -269,7 +300,7 @@ def _paired(store: Store, tallies: Sequence[Tally], by: str, span: Span) -> Foun
 def first_rows(store: Store, one: Tally, span: Span) -> Frame:
     """Return the rows of the span that are the first ever of their customer: one row a customer, by day, then key."""
     kind = FACTS[one.facts]
-    until = Span(span.first.replace(year=1900), span.end)
+    until = Span(BEGINNING, span.end)
     past = counting(store, store.months(one.facts, None).filter(inside(one.day, until)), one)
     past = past.filter(~nw.col(one.of).is_null())
     firsts = (
@@ -288,7 +319,7 @@ def first_rows(store: Store, one: Tally, span: Span) -> Frame:
 
 def _first_time(store: Store, tallies: Sequence[Tally], by: str, span: Span) -> Found:
     one = tallies[0]
-    rows = summed(store, first_rows(store, one, span), one, by, {"n": tally(None)})
+    rows = summed(store, first_rows(store, one, span), [one], by, {"n": tally(None)})
     return {(t, span): {row["key"]: row["n"] for row in rows} for t in tallies}
 
 
@@ -302,12 +333,34 @@ def source_rows(store: Store, one: Tally, by: str, key: str, span: Span) -> Fram
     if one.how == "first_time":
         return keyed(store, first_rows(store, one, span), one, by).filter(nw.col("key") == key)
     if one.how in PAIRED:
-        span = span.last_year() if one.against == "last_year" else span.previous()
+        return _rows_of_pair(store, one, by, key, span)
     rows = counting(store, in_span(store, one, span), one)
     if one.how in ("elapsed", "timed", "in_time"):
         rows = rows.filter(~nw.col(one.start).is_null(), ~nw.col(one.end).is_null())
     if one.how == "in_time":
-        rows = rows.filter(elapsed(one.start, one.end) <= one.limit)
-    if one.how in PAIRED | {"distinct"}:
+        rows = rows.filter(in_time(one))
+    if one.how == "distinct":
         rows = rows.filter(~nw.col(one.of).is_null())
     return keyed(store, rows, one, by).filter(nw.col("key") == key)
+
+
+def before(one: Tally, span: Span) -> Span:
+    """Return the span that a pair of tallies looks back to."""
+    return span.last_year() if one.against == "last_year" else span.previous()
+
+
+def _rows_of_pair(store: Store, one: Tally, by: str, key: str, span: Span) -> Frame:
+    """Return the rows of the span before; of those kept, their rows in the span itself, which show that they are back."""
+
+    def of(when: Span) -> Frame:
+        rows = counting(store, in_span(store, one, when), one).filter(~nw.col(one.of).is_null())
+        return keyed(store, rows, one, by).filter(nw.col("key") == key)
+
+    then = of(before(one, span))
+    if one.how == "before":
+        return then
+    back = (
+        then.group_by(one.of).agg(tally(None).alias("times")).select(nw.col(one.of).alias("back"))
+    )
+    now = of(span)
+    return now.join(back, left_on=one.of, right_on="back", how="inner")

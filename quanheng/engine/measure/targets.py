@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from quanheng.engine.ground.money import share_out
 from quanheng.engine.ground.period import Span, epoch_day
@@ -46,12 +47,24 @@ class Targets:
     rows: Sequence[Target]
     last_fact_days: Mapping[tuple[str, str], int | None]  # (metric, by) → epoch day
 
+    @cached_property
+    def _by_metric(self) -> dict[tuple[str, str], list[Target]]:
+        """The targets of each metric and scope; an open one ends where the next of its key begins."""
+        found: dict[tuple[str, str], list[Target]] = defaultdict(list)
+        following: dict[tuple[str, str, str], int] = {}
+        for target in sorted(self.rows, key=lambda t: t.first, reverse=True):
+            at = (target.metric, target.by, target.key)
+            end = following.get(at) if target.end is None else target.end
+            found[target.metric, target.by].append(replace(target, end=end))
+            following[at] = target.first
+        return {at: targets[::-1] for at, targets in found.items()}
+
     def counting(self, metric: str, by: str, span: Span) -> dict[str, list[Target]]:
         """Return the targets that count in the span, by key."""
         found: dict[str, list[Target]] = defaultdict(list)
         last = self.last_fact_days.get((metric, by))
-        for target in self.rows:
-            if target.metric == metric and target.by == by and target.counts_in(span, last):
+        for target in self._by_metric.get((metric, by), ()):
+            if target.counts_in(span, last):
                 found[target.key].append(target)
         return dict(found)
 

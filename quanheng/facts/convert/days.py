@@ -21,8 +21,9 @@ MOMENT_FORMATS = (
 )
 OFFSET_FORMATS = ("%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z")
 DAY_MS = 86_400_000
-SERIAL = r"^\d{1,6}(?:\.\d+)?$"
+SERIAL = r"^[0-9]{1,6}(?:\.[0-9]+)?$"
 SERIAL_EPOCH, SERIAL_1904 = 25_569, 1_462  # 1970-01-01 in Excel's count; what 1904 books count less
+SERIAL_NO_DAY = 60  # Excel counts a 29 February 1900, which was none
 FIRST_DAY, END_DAY = -25_567, 84_006  # 1900-01-01, 2200-01-01
 
 
@@ -88,12 +89,21 @@ def _parsed(texts: pl.Series, form: str, context: Context) -> pl.Series:
     if "%H" in form or "%I" in form:
         return texts.str.to_datetime(form, strict=False, time_unit="ms").dt.epoch("ms")
     if form == "%Y%m%d":
-        texts = pl.select(pl.when(texts.str.contains(r"^\d{8}$")).then(texts)).to_series()
+        texts = pl.select(pl.when(texts.str.contains(r"^[0-9]{8}$")).then(texts)).to_series()
     return texts.str.to_date(form, strict=False).cast(pl.Int64) * DAY_MS
 
 
 def _serials(texts: pl.Series, context: Context) -> pl.Series:
     written = pl.select(pl.when(texts.str.contains(SERIAL)).then(texts)).to_series()
-    shift = SERIAL_EPOCH - (SERIAL_1904 if context.since_1904 else 0)
     # a share of a day is no money: Excel itself holds it as a float
-    return ((written.cast(pl.Float64) - shift) * DAY_MS).round().cast(pl.Int64)
+    count = written.cast(pl.Float64)
+    if context.since_1904:
+        count += SERIAL_1904
+    else:
+        count = pl.select(
+            pl.when(count < SERIAL_NO_DAY)
+            .then(count + 1)
+            .when(count >= SERIAL_NO_DAY + 1)
+            .then(count)
+        ).to_series()
+    return ((count - SERIAL_EPOCH) * DAY_MS).round().cast(pl.Int64)

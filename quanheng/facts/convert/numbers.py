@@ -14,7 +14,7 @@ from quanheng.facts.convert.read import Read, problems
 
 WRITTEN = (
     r"^(?P<open>\()?\s*(?P<sign>[+-])?\s*(?:[¥$€£]|CNY|RMB|USD)?\s*(?P<later>[+-])?"
-    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?:\.(?P<part>\d*))?\s*(?P<tail>元|%)?\s*(?P<close>\))?$"
+    r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.(?P<part>[0-9]*))?\s*(?P<tail>元|%)?\s*(?P<close>\))?$"
 )
 MOST_WHOLE, MOST_PART = 15, 18
 WIDTH = 37

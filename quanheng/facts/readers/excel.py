@@ -13,6 +13,7 @@ from python_calamine import (
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
+    SheetTypeEnum,
     SheetVisibleEnum,
     WorksheetNotFound,
 )
@@ -38,7 +39,7 @@ EXACT_FLOAT = 10**15
 def read_excel(
     received: Received, *, columns: Sequence[str], header_row: int, sheet: str | None
 ) -> Table:
-    """Return the table of one sheet, by default the first that is visible.
+    """Return the table of one sheet, by default the first visible one that holds anything.
 
     :raises CannotReadFile: the file is unsafe, damaged or protected; the sheet or a heading is missing.
     """
@@ -47,9 +48,11 @@ def read_excel(
         archives.want_safe(received)
     try:
         with CalamineWorkbook.from_path(received.path) as book:
-            name = _chosen(book, sheet, received)
-            looked = _looked(received, name) if is_zip else sheets.Sheet()
-            page = book.get_sheet_by_name(name)
+            for name in _chosen(book, sheet, received):
+                looked = _looked(received, name) if is_zip else sheets.Sheet()
+                page = book.get_sheet_by_name(name)
+                if page.total_height:
+                    break
     except PasswordError as error:
         raise _refused(
             received, said("the file is protected by a password. Save it without one.")
@@ -88,12 +91,14 @@ def _looked(received: Received, name: str) -> sheets.Sheet:
         raise _refused(received, error.why) from error
 
 
-def _chosen(book: CalamineWorkbook, wanted: str | None, received: Received) -> str:
-    visible = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
+def _chosen(book: CalamineWorkbook, wanted: str | None, received: Received) -> list[str]:
+    """Return the sheet that is wanted, else all visible ones, in their order."""
+    pages = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+    visible = [s.name for s in pages if s.visible == SheetVisibleEnum.Visible]
     if wanted is None and visible:
-        return visible[0]
+        return visible
     if wanted is not None and wanted in book.sheet_names:
-        return wanted
+        return [wanted]
     raise _refused(
         received,
         said(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from quanheng.engine.ground.findings import Finding, Refused
 from quanheng.engine.ground.words import Said, said
 
 CHUNK_ROWS = 50_000
+HEADINGS_TOLD, TWICE_TOLD = 40, 10
 
 
 class CannotReadFile(Refused):
@@ -63,6 +65,13 @@ def want_headings(headings: Sequence[str], columns: Sequence[str], *, where: str
 
     :raises CannotReadFile: one is missing or stands twice; the findings name each.
     """
+    if not headings:
+        raise CannotReadFile(
+            said(
+                "{where}: the row is empty, so it holds no headings. Set “header_row” in the mapping if they stand in another row.",
+                where=where,
+            )
+        )
     findings = [*_twice(headings, where), *_missing(headings, columns, where)]
     if not findings:
         return
@@ -77,7 +86,8 @@ def want_headings(headings: Sequence[str], columns: Sequence[str], *, where: str
 
 
 def _twice(headings: Sequence[str], where: str) -> Iterator[Finding]:
-    for heading in dict.fromkeys(h for h in headings if h and headings.count(h) > 1):
+    counts = Counter(heading for heading in headings if heading)
+    for heading in [h for h, times in counts.items() if times > 1][:TWICE_TOLD]:
         yield Finding(
             where=where,
             what=said("The heading “{heading}” stands twice.", heading=heading),
@@ -86,14 +96,15 @@ def _twice(headings: Sequence[str], where: str) -> Iterator[Finding]:
 
 
 def _missing(headings: Sequence[str], columns: Sequence[str], where: str) -> Iterator[Finding]:
+    known, shown = set(headings), ", ".join([h for h in headings if h][:HEADINGS_TOLD])
     for column in columns:
-        if column not in headings:
+        if column not in known:
             yield Finding(
                 where=where,
                 what=said("The column “{column}” is missing.", column=column),
                 mend=said(
                     "The headings are: {headings}. Add the column, mend its name in the mapping, or set “header_row” if the headings stand in another row.",
-                    headings=", ".join(h for h in headings if h) or said("none"),
+                    headings=shown if len(headings) <= HEADINGS_TOLD else f"{shown}, …",
                 ),
             )
 

@@ -247,7 +247,8 @@ def _run(job: Job, progress: Progress) -> Run:
     progress(said("keeping the results"))
     _keep(run, measuring, job.inputs, results)
     _keep_differences(run, differences)
-    return _publish(job, run, results, differences)
+    summary = summaries.summary(results, differences, summaries.without_unit(measuring, job.span))
+    return _publish(job, run, hashed(results), summary)
 
 
 @transaction.atomic
@@ -318,9 +319,9 @@ def _keep_differences(run: Run, differences: list[Difference]) -> None:
 
 
 @transaction.atomic
-def _publish(job: Job, run: Run, results: Results, differences: list[Difference]) -> Run:
-    run.results_hash, run.status, run.published_at = hashed(results), Run.Status.PUBLISHED, job.at
-    run.summary = summaries.summary(results, differences)
+def _publish(job: Job, run: Run, results_hash: str, summary: dict[str, Any]) -> Run:
+    run.results_hash, run.status, run.published_at = results_hash, Run.Status.PUBLISHED, job.at
+    run.summary = summary
     run.full_clean(validate_constraints=False)
     run.save()
     after = {

@@ -1,8 +1,8 @@
-"""The journal of a batch: every good row of its files, beside what was held before, one file per sink.
+"""The journal of a batch: every good row of its files, by sink.
 
-Columns: the kind's fields, file, sheet, row and (of facts) month; each field again as `was_…`;
-`held`, whether there was a row before; `fresh`, whether the row is new or says something else than
-that. Only fresh rows were written, and only they have the values of `was_…`.
+What it landed, the fresh rows, stands in one file: the kind's fields, file, sheet, row and (of facts)
+month; each field again as `was_…`, and `held`, whether there was a row before. Rows that said what was
+held already stand in another, without `was_…`. `fresh` tells the two apart.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ WAS = "was_"
 HELD = "held"
 FRESH = "fresh"
 WORK = "work"
+LANDED = "landed"
 
 
 def folder(batch: int) -> Path:
@@ -31,12 +32,22 @@ def work(batch: int) -> Path:
 
 
 def path(batch: int, sink: str) -> Path:
-    """Return where the journal of a batch's rows in a sink is."""
+    """Return where the rows that a batch landed in a sink are."""
     return folder(batch) / f"{sink}.parquet"
 
 
+def same(landed: Path) -> Path:
+    """Return where the rows are that said what was held already, beside those that `landed` names."""
+    return landed.with_suffix(".same.parquet")
+
+
+def both(landed: Path) -> list[Path]:
+    """Return the files of a journal that are there."""
+    return [path for path in (landed, same(landed)) if path.is_file()]
+
+
 def of_kind(kind: Kind, batches: Iterable[int]) -> list[tuple[int, Path]]:
-    """Return the journals of a kind, of those batches that landed rows of it, oldest first."""
+    """Return the journals of a kind, of those batches whose files held rows of it, oldest first."""
     found = [(batch, path(batch, kind.code)) for batch in sorted(batches)]
     return [(batch, journal) for batch, journal in found if journal.is_file()]
 
@@ -44,6 +55,21 @@ def of_kind(kind: Kind, batches: Iterable[int]) -> list[tuple[int, Path]]:
 def names(kind: Kind) -> list[str]:
     """Return the columns of a row itself, as they came in."""
     return [*columns.fields(kind), *columns.SOURCE]
+
+
+def mark(landed: set[int]) -> None:
+    """Mark the folders of batches that landed, so that no other database takes them for what a crash left."""
+    for number in landed:
+        if folder(number).is_dir():
+            (folder(number) / LANDED).touch()
+
+
+def of_another_database(landed: set[int]) -> list[str]:
+    """Return the numbers of batches that landed in some database, but not in the one that knows `landed`."""
+    root = store.home() / "batches"
+    known = {str(number) for number in landed}
+    marked = [path.parent.name for path in root.glob(f"*/{LANDED}")]
+    return sorted(name for name in marked if name not in known)
 
 
 def left_over(landed: set[int]) -> list[Path]:

@@ -20,9 +20,9 @@ def land(
     rows: Path,
     batch: int,
 ) -> int:
-    """Write the fresh rows of a journal into the table that stands at `version`; return the new version."""
+    """Write the rows that a batch lands into the table that stands at `version`; return the new version."""
     was = f"{journal.WAS}{columns.MONTH}"
-    fresh = f"(SELECT * FROM read_parquet({store.quoted(str(rows))}) WHERE {journal.FRESH})"  # noqa: S608 - our own path, quoted
+    fresh = f"(SELECT * FROM read_parquet({store.quoted(str(rows))}))"  # noqa: S608 - our own path, quoted
     months = _texts(connection, f"SELECT month FROM {fresh} UNION SELECT {was} FROM {fresh}")  # noqa: S608
     held = store.select(kind, store.files(kind.code, version, months))
     own = names(journal.names(kind))
@@ -71,7 +71,7 @@ def _gather_newest(
     for batch, path in reversed(others):
         connection.execute(
             f"INSERT INTO back BY NAME SELECT {own}, month, {batch}::BIGINT AS batch "  # noqa: S608 - our own paths, quoted
-            f"FROM read_parquet({store.quoted(str(path))}) "
+            f"FROM read_parquet({store.listed(journal.both(path))}, union_by_name=true) "
             f"SEMI JOIN taken USING ({keys}) ANTI JOIN back USING ({keys})"
         )
 

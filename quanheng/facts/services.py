@@ -108,12 +108,12 @@ def batch_revoke(*, actor: User, batch_id: int, why: str, at: datetime) -> dict[
 def store_recover(*, at: datetime) -> None:
     """Bring the folders back to what the database says landed, after a crash or a refusal.
 
-    :raises CannotRecover: they hold more than one batch that the database does not know.
+    :raises CannotRecover: they hold batches that landed in another database.
     """
     with home_lock(store.home()):
         versions, numbers = selectors.versions(), selectors.batch_numbers()
-        unknown = [f.name for f in journal.left_over(numbers) if f.name != journal.WORK]
-        if len(unknown) > 1:
+        unknown = journal.of_another_database(numbers)
+        if unknown:
             raise CannotRecover(
                 said(
                     "{home} holds batches that the database does not know: {batches}. Check DATABASE_URL, or bring the database back from a backup.",
@@ -123,6 +123,7 @@ def store_recover(*, at: datetime) -> None:
             )
         store.roll_back(versions)
         journal.clear(numbers)
+        journal.mark(numbers)
 
 
 @contextmanager

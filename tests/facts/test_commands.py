@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 from tests.facts.files import DEALS, HEAD, PEOPLE, SMALL, write
 
 
-def test_import_list_and_revoke_by_command(cli, tmp_path):
+def test_import_list_and_revoke_by_command(cli, tmp_path, empty_home):
+    shutil.copytree(empty_home, cli.home)
     mapping = write(tmp_path, {"small.yaml": SMALL}) / "small.yaml"
     first = write(tmp_path / "first", {"people.csv": PEOPLE, "deals.csv": DEALS})
     bad = write(tmp_path / "bad", {"deals.csv": HEAD + "d1,2026-02-30,p1,1\n"})
@@ -44,8 +46,8 @@ def test_import_list_and_revoke_by_command(cli, tmp_path):
     assert json.loads(revoked.out)["rows"]["deals"] == {"restored": 0, "removed": 3, "kept": 0}
 
 
-def test_a_batch_that_is_not_there_is_bad_input(cli):
-    assert cli("migrate").code == 0
+def test_a_batch_that_is_not_there_is_bad_input(cli, empty_home):
+    shutil.copytree(empty_home, cli.home)
 
     ended = cli("batch", "revoke", 5, "--why", "x")
 

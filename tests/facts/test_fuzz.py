@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import subprocess
@@ -12,17 +11,16 @@ import time
 import pytest
 
 from tests.conftest import ROOT
-from tests.facts.test_crashes import homes, importing, run, state  # noqa: F401 - a fixture
+from tests.facts.homes import importing, state, surroundings
 
 KILLS = 100
 
 
 def killed_after(home, words, seconds: float) -> None:
     """Begin the command and kill it after so many seconds."""
-    surroundings = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
     started = subprocess.Popen(
         [sys.executable, "-m", "quanheng.config.command", *map(str, words)],
-        env=surroundings | {"QUANHENG_HOME": str(home)},
+        env=surroundings(home),
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -34,13 +32,15 @@ def killed_after(home, words, seconds: float) -> None:
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("seed", range(KILLS))
-def test_a_kill_at_any_moment_leaves_the_state_before_or_after(homes, tmp_path, settings, seed):  # noqa: F811
+def test_a_kill_at_any_moment_leaves_the_state_before_or_after(
+    homes, run, tmp_path, settings, seed
+):
     home = settings.QUANHENG_HOME = tmp_path / "killed"
     shutil.copytree(homes / "after1", home)
     before = state(home)
     dice = random.Random(seed)  # noqa: S311 - seeded dice are the point
 
-    killed_after(home, importing(homes, 2), dice.uniform(0.8, 2.2))
+    killed_after(home, importing(homes, 2), dice.uniform(0.4, 1.6))
     after = state(home)
     assert run(home, *importing(homes, 2)) == 0
     end = state(home)

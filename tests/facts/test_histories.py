@@ -1,4 +1,4 @@
-"""Any row of imports and revokes ends as a plain dictionary says."""
+"""After any row of imports and revokes, what is held is what the batches that remain bring, in their order."""
 
 from __future__ import annotations
 
@@ -11,49 +11,47 @@ from django.db import transaction
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from tests.facts.files import HEAD, PEOPLE, Importer, values
+from quanheng.org import selectors as org
+from tests.facts.files import HEAD, PEOPLE, Importer, rows
 
-DAYS = ("2026-01-05", "2026-02-05", "2026-03-05")
-BATCHES = st.dictionaries(
+DAYS = {"2026-01-05": 20458, "2026-02-05": 20489, "2026-03-05": 20517}
+DEALS = st.dictionaries(
     st.sampled_from(["a", "b", "c", "d"]),
-    st.tuples(st.sampled_from(DAYS), st.integers(1, 3)),
+    st.tuples(st.sampled_from(sorted(DAYS)), st.integers(1, 2)),
     min_size=1,
     max_size=4,
 )
-HISTORIES = st.lists(
-    st.one_of(
-        st.tuples(st.just("import"), BATCHES), st.tuples(st.just("revoke"), st.integers(0, 5))
-    ),
-    min_size=1,
-    max_size=6,
+NAMES = st.dictionaries(st.sampled_from(["q1", "q2"]), st.sampled_from(["Cem", "Dan"]), max_size=2)
+STEPS = st.one_of(
+    st.tuples(st.just("import"), st.tuples(DEALS, NAMES)),
+    st.tuples(st.just("revoke"), st.integers(0, 5)),
 )
+HISTORIES = st.lists(STEPS, min_size=2, max_size=7)
+Rows = dict[str, tuple[object, ...]]
 
 
 class Model:
-    """Facts as a stack of (batch, value) by key; the top one holds."""
+    """The rows of the batches that remain; each key has those of the newest one."""
 
     def __init__(self) -> None:
-        self.held: dict[str, list[tuple[int, tuple[str, int]]]] = {}
-        self.batches: list[int] = []
+        self.batches: dict[int, tuple[Rows, Rows]] = {}
         self.next = 2
 
-    def bring(self, rows: dict[str, tuple[str, int]]) -> None:
-        fresh = {k: v for k, v in rows.items() if not self.held.get(k) or self.held[k][-1][1] != v}
-        for key, value in fresh.items():
-            self.held.setdefault(key, []).append((self.next, value))
-        if fresh:
-            self.batches.append(self.next)
+    def bring(self, deals: Rows, people: Rows) -> None:
+        held = self.held()
+        if any(held[0].get(k) != v for k, v in deals.items()) or any(
+            held[1].get(k) != v for k, v in people.items()
+        ):
+            self.batches[self.next] = deals, people
             self.next += 1
 
-    def revoke(self, batch: int) -> None:
-        self.batches.remove(batch)
-        for stack in self.held.values():
-            stack[:] = [entry for entry in stack if entry[0] != batch]
-
-    def rows(self) -> list[tuple[str, int, int]]:
-        return sorted(
-            (key, stack[-1][1][1] * 100, stack[-1][0]) for key, stack in self.held.items() if stack
-        )
+    def held(self) -> tuple[Rows, Rows]:
+        deals: Rows = {}
+        people: Rows = {}
+        for brought_deals, brought_people in self.batches.values():
+            deals |= brought_deals
+            people |= brought_people
+        return deals, people
 
 
 @pytest.fixture
@@ -72,23 +70,61 @@ def fresh(tmp_path_factory, actor, at, settings):
     return begin
 
 
-@given(history=HISTORIES)
-@hypothesis.settings(
-    max_examples=15,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-def test_any_history_of_imports_and_revokes_is_that_of_a_dictionary(fresh, history):
+def bring(importer: Importer, deals: Rows, people: Rows) -> None:
+    lines = "".join(f"{key},{day},p1,{amount}\n" for key, (day, amount) in deals.items())
+    files = {"deals.csv": HEAD + lines}
+    if people:
+        names = "".join(f"{key},{name}\n" for key, (name,) in people.items())
+        files["people.csv"] = "id,name\n" + names
+    importer.bring(files)
+
+
+def follow(fresh, history) -> None:
     model = Model()
     with fresh() as importer:
         for verb, what in history:
             if verb == "import":
-                text = "".join(f"{key},{day},p1,{amount}\n" for key, (day, amount) in what.items())
-                importer.bring({"deals.csv": HEAD + text})
-                model.bring(what)
+                deals, people = what[0], {key: (name,) for key, name in what[1].items()}
+                bring(importer, deals, people)
+                model.bring(deals, people)
             elif model.batches:
-                batch = model.batches[what % len(model.batches)]
+                batch = sorted(model.batches)[what % len(model.batches)]
                 importer.revoke(batch)
-                model.revoke(batch)
-            assert values("deals", "deal", "amount", "batch") == model.rows()
+                del model.batches[batch]
+            assert_is(model)
+
+
+def assert_is(model: Model) -> None:
+    """What is held is what the model holds; each fact names a batch that remains, and the row that says it."""
+    deals, people = model.held()
+    held = {row["deal"]: row for row in rows()}
+    names = {code: (name,) for code, name in org.person_names().items() if code[0] == "q"}
+    assert {key: (row["day"], row["amount"]) for key, row in held.items()} == {
+        key: (DAYS[day], amount * 100) for key, (day, amount) in deals.items()
+    }
+    assert names == people
+    for key, row in held.items():
+        brought = model.batches[row["batch"]][0]
+        assert (brought[key], row["row"]) == (deals[key], list(brought).index(key) + 2)
+
+
+def settings_of(examples: int) -> hypothesis.settings:
+    return hypothesis.settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
+
+
+@given(history=HISTORIES)
+@settings_of(6)
+def test_a_history_of_imports_and_revokes_is_that_of_the_batches_that_remain(fresh, history):
+    follow(fresh, history)
+
+
+@pytest.mark.fuzz
+@given(history=HISTORIES)
+@settings_of(200)
+def test_many_histories_are_those_of_the_batches_that_remain(fresh, history):
+    follow(fresh, history)

@@ -6,7 +6,7 @@ from quanheng.base.access import NotFound
 from quanheng.base.models import AuditEntry
 from quanheng.engine.ground.findings import Refused
 from quanheng.facts import selectors, services, store
-from quanheng.facts.models import Batch
+from quanheng.facts.models import Batch, FactTable
 from quanheng.org import selectors as org
 from quanheng.org.rows import PersonRow
 from quanheng.org.services import people
@@ -166,14 +166,26 @@ def test_versions_that_held_before_stay_readable(staffed):
     assert store.readable("deals", old["deals"])
 
 
-def test_folders_that_the_database_knows_nothing_of_are_not_cleared_away(staffed, home, at):
+def test_another_database_does_not_take_what_landed_for_what_a_crash_left(staffed, home, at):
     staffed.bring({"deals.csv": DEALS})
-    (home / "batches" / "7").mkdir()
-    (home / "batches" / "8").mkdir()
+    before = selectors.versions()
+    FactTable.objects.all().delete()  # as if DATABASE_URL were forgotten: a database that knows nothing
+    Batch.objects.all().delete()
 
     with pytest.raises(
-        services.CannotRecover, match="batches that the database does not know: 7, 8"
+        services.CannotRecover,
+        match=r"batches that the database does not know: 1, 2\. Check DATABASE_URL",
     ):
         services.store_recover(at=at)
 
+    assert store.readable("deals", before["deals"])
+
+
+def test_what_a_crash_left_is_cleared_away(staffed, home, at):
+    staffed.bring({"deals.csv": DEALS})
+    (home / "batches" / "7").mkdir()
+
+    services.store_recover(at=at)
+
+    assert not (home / "batches" / "7").exists()
     assert (home / "facts" / "deals").is_dir()

@@ -15,9 +15,8 @@ from quanheng.facts.showing import key_text, show
 
 
 def changes(kind: Kind, path: Path, *, scale: int, most: int | None = None) -> Iterator[Change]:
-    """Yield the rows of a journal that were held before with other values, in the order of their files."""
-    changed = pl.col(journal.HELD) & pl.col(journal.FRESH)
-    found = pl.scan_parquet(path).filter(changed).sort("file", "sheet", "row")
+    """Yield the rows of a journal that were held before, in the order of their files."""
+    found = pl.scan_parquet(path).filter(pl.col(journal.HELD)).sort("file", "sheet", "row")
     rows = found.collect() if most is None else found.head(most).collect()
     for row in rows.iter_rows(named=True):
         yield _change(kind, row, scale)

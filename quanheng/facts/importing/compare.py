@@ -39,7 +39,7 @@ def compare_facts(
     held: Sequence[str],
     to: Path,
 ) -> Compared:
-    """Write the journal of the rows, the unchanged ones too, and return the counts.
+    """Write the journal of the rows, and return the counts.
 
     `parts` are the staged rows, `held` the files of the table as it stands.
 
@@ -49,13 +49,14 @@ def compare_facts(
     repeated = _repeated(connection, kind)
     connection.execute(f"CREATE OR REPLACE TEMP VIEW held AS {store.select(kind, held)}")
     once = _once(kind) if repeated else "staged"
-    connection.execute(
-        f"COPY ({_journal(kind, once)}) TO {store.quoted(str(to))} (FORMAT parquet, COMPRESSION zstd)"
-    )
-    new, changed, unchanged = connection.sql(
-        "SELECT count(*) FILTER (NOT held), count(*) FILTER (held AND fresh), "  # noqa: S608 - our own path, quoted
-        f"count(*) FILTER (NOT fresh) FROM read_parquet({store.quoted(str(to))})"
-    ).fetchall()[0]
+    _copy(connection, _landing(kind, once), to)
+    landed = f"read_parquet({store.quoted(str(to))})"
+    total = count(connection, "SELECT count(*) FROM staged")
+    changed = count(connection, f"SELECT count(*) FROM {landed} WHERE held")  # noqa: S608 - our own path, quoted
+    new = count(connection, f"SELECT count(*) FROM {landed} WHERE NOT held")  # noqa: S608 - our own path, quoted
+    unchanged = total - repeated - new - changed
+    if unchanged:
+        _copy(connection, _same(kind, once, to), journal.same(to))
     return Compared(new, changed, unchanged, repeated)
 
 
@@ -68,23 +69,30 @@ def _staged(kind: Kind, parts: Sequence[Path]) -> str:
     return f"SELECT {names(journal.names(kind))}, {month} AS month FROM read_parquet({store.listed(parts)})"  # noqa: S608 - our own paths, quoted
 
 
-def _journal(kind: Kind, once: str) -> str:
-    """Return the query of a journal's rows."""
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, to: Path) -> None:
+    connection.execute(
+        f"COPY ({query}) TO {store.quoted(str(to))} (FORMAT parquet, COMPRESSION zstd)"
+    )
+
+
+def _landing(kind: Kind, once: str) -> str:
+    """Return the query of the rows that are new or changed."""
     fields = list(columns.fields(kind))
     values = [name for name in fields if name not in kind.key]
-    held = [*fields, columns.MONTH]
-    before = ", ".join(f'h."{name}" AS "{journal.WAS}{name}"' for name in held)
-    was = ", ".join(
-        f'CASE WHEN {journal.FRESH} THEN "{journal.WAS}{name}" END AS "{journal.WAS}{name}"'
-        for name in held
-    )
+    was = ", ".join(f'h."{n}" AS "{journal.WAS}{n}"' for n in [*fields, columns.MONTH])
     first = kind.key[0]
     return f"""
-        SELECT * REPLACE ({was}) FROM (
-            SELECT s.*, h."{first}" IS NULL OR NOT ({same(values, "s", "h")}) AS {journal.FRESH},
-            h."{first}" IS NOT NULL AS {journal.HELD}, {before}
-            FROM {once} s LEFT JOIN held h ON {_on(kind)}
-        )
+        SELECT s.*, {was}, h."{first}" IS NOT NULL AS {journal.HELD}, true AS {journal.FRESH}
+        FROM {once} s LEFT JOIN held h ON {_on(kind)}
+        WHERE h."{first}" IS NULL OR NOT ({same(values, "s", "h")})
+    """  # noqa: S608 - names of our own kinds
+
+
+def _same(kind: Kind, once: str, landing: Path) -> str:
+    """Return the query of the other rows than those that `landing` holds."""
+    return f"""
+        SELECT *, true AS {journal.HELD}, false AS {journal.FRESH} FROM {once}
+        ANTI JOIN read_parquet({store.quoted(str(landing))}) USING ({names(kind.key)})
     """  # noqa: S608 - names of our own kinds
 
 

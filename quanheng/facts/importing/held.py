@@ -18,7 +18,7 @@ from quanheng.facts.importing.compare import TOLD, Compared, TwoValues, two_valu
 
 
 def compare_rows(sink: Sink, *, parts: Sequence[Path], to: Path) -> Compared:
-    """Write the journal of the rows, the unchanged ones too, and return the counts.
+    """Write the journal of the rows, and return the counts.
 
     :raises TwoValues: one key has two values in `parts`.
     """
@@ -28,10 +28,13 @@ def compare_rows(sink: Sink, *, parts: Sequence[Path], to: Path) -> Compared:
     held = sink.current(list(rows))
     before = {key: _whole(sink, row) for key, row in held.items()}
     entries = [_entry(kind, row, before.get(key)) for key, row in rows.items()]
-    pl.DataFrame(entries, schema=_schema(kind)).write_parquet(to)
+    fresh = [entry for entry in entries if entry[journal.FRESH]]
+    pl.DataFrame(fresh, schema=_schema(kind)).write_parquet(to)
+    if len(fresh) < len(entries):
+        others = [entry for entry in entries if not entry[journal.FRESH]]
+        pl.DataFrame(others, schema=_schema(kind)).write_parquet(journal.same(to))
     new = sum(not entry[journal.HELD] for entry in entries)
-    fresh = sum(entry[journal.FRESH] for entry in entries)
-    return Compared(new, fresh - new, len(rows) - fresh, len(staged) - len(rows))
+    return Compared(new, len(fresh) - new, len(rows) - len(fresh), len(staged) - len(rows))
 
 
 def key_of(kind: Kind, row: Row) -> Key:
@@ -181,13 +184,13 @@ def _found(kind: Kind, row: Row) -> Row:
 
 
 def to_put(kind: Kind, path: Path) -> list[Row]:
-    """Return the fresh rows of a journal as a sink takes them."""
-    rows = pl.scan_parquet(path).filter(journal.FRESH).collect()
-    return [_sourced(kind, row) for row in rows.iter_rows(named=True)]
+    """Return the rows that a batch lands as a sink takes them."""
+    return [_sourced(kind, row) for row in pl.read_parquet(path).iter_rows(named=True)]
 
 
 def _journalled(kind: Kind, path: Path) -> dict[Key, Row]:
-    return {key_of(kind, row): row for row in pl.read_parquet(path).iter_rows(named=True)}
+    frame = pl.read_parquet(journal.both(path))
+    return {key_of(kind, row): row for row in frame.iter_rows(named=True)}
 
 
 def _sourced(kind: Kind, row: Row) -> Row:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quanheng.engine.ground.findings import Finding, Refused, refuse_all
@@ -28,7 +29,8 @@ class Feed:
 def feeds(mapping: Mapping, paths: Sequence[Path]) -> list[Feed]:
     """Return the files in the order in which the mapping brings them in.
 
-    Of a folder, each section takes its files; a file goes to the sections that it fits.
+    Of a folder, each section takes its files; a file goes to the sections that it fits, once however
+    often the paths lead to it. Different files of one name go by their folders too.
 
     :raises CannotFind: a path does not exist, a file fits no section, or a section lacks its file.
     """
@@ -46,7 +48,43 @@ def feeds(mapping: Mapping, paths: Sequence[Path]) -> list[Feed]:
         ],
         CannotFind,
     )
-    return found
+    return _told_apart(list(_once(found)))
+
+
+def _once(found: Sequence[Feed]) -> Iterator[Feed]:
+    seen: set[tuple[int, Path]] = set()
+    for feed in found:
+        place = id(feed.section), feed.path.resolve()
+        if place not in seen:
+            seen.add(place)
+            yield feed
+
+
+def _told_apart(found: Sequence[Feed]) -> list[Feed]:
+    paths: dict[str, set[Path]] = {}
+    for feed in found:
+        paths.setdefault(feed.name, set()).add(feed.path.absolute())
+    return [replace(feed, name=_name_among(feed, paths[feed.name])) for feed in found]
+
+
+def _name_among(feed: Feed, paths: set[Path]) -> str:
+    """Return the file's name with as many folders before it as tell it from the others of that name."""
+    if len(paths) == 1:
+        return feed.name
+    longest = max(len(path.parts) for path in paths)
+    depth = next(
+        d for d in range(2, longest + 1) if len({p.parts[-d:] for p in paths}) == len(paths)
+    )
+    return _readable(Path(*feed.path.absolute().parts[-depth:]))
+
+
+def _readable(path: Path) -> str:
+    """Return the path as text; a name in another encoding than UTF-8 is most likely a Chinese one."""
+    raw = os.fsencode(path.as_posix())
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", errors="replace")
 
 
 def _in_folders(section: Section, folders: Sequence[Path]) -> list[tuple[str, Path]]:
@@ -55,7 +93,7 @@ def _in_folders(section: Section, folders: Sequence[Path]) -> list[tuple[str, Pa
     for folder in folders:
         inside = folder.rglob("*") if deep else folder.iterdir()
         for path in inside:
-            name = path.relative_to(folder).as_posix()
+            name = _readable(path.relative_to(folder))
             if path.is_file() and path.suffix.casefold() in SUFFIXES and section.takes(name):
                 found.append((name, path))
     return sorted(found)
@@ -63,13 +101,14 @@ def _in_folders(section: Section, folders: Sequence[Path]) -> list[tuple[str, Pa
 
 def _named(section: Section, paths: Sequence[Path]) -> list[tuple[str, Path]]:
     files = [path for path in paths if path.exists() and not path.is_dir()]
-    return [(path.name, path) for path in files if section.takes_base(path.name)]
+    named = [(_readable(Path(path.name)), path) for path in files]
+    return [(name, path) for name, path in named if section.takes_base(name)]
 
 
 def _absent(paths: Sequence[Path]) -> list[Finding]:
     return [
         Finding(
-            where=str(path),
+            where=_readable(path),
             what=said("There is no such file or folder."),
             mend=said("Check how the path is written."),
         )
@@ -79,16 +118,16 @@ def _absent(paths: Sequence[Path]) -> list[Finding]:
 
 
 def _unused(found: Sequence[Feed], paths: Sequence[Path], mapping: Mapping) -> list[Finding]:
-    used = {feed.path for feed in found}
+    used = {feed.path.resolve() for feed in found}
     files = ", ".join(dict.fromkeys(s.file for s in mapping.sections if s.file))
     return [
         Finding(
-            where=path.name,
+            where=_readable(Path(path.name)),
             what=said("The mapping “{mapping}” has no use for this file.", mapping=mapping.code),
             mend=said("It reads: {files}.", files=files),
         )
         for path in paths
-        if path.exists() and not path.is_dir() and path not in used
+        if path.exists() and not path.is_dir() and path.resolve() not in used
     ]
 
 

@@ -18,7 +18,6 @@ from quanheng.facts import journal, selectors, store
 from quanheng.facts.importing import staging
 from quanheng.facts.importing.changes import changes
 from quanheng.facts.importing.compare import Compared, compare_facts
-from quanheng.facts.importing.desk import desk
 from quanheng.facts.importing.held import compare_rows
 from quanheng.facts.importing.outcome import CHANGES_SHOWN, Counts, Outcome, Progress
 from quanheng.facts.importing.paths import Feed, feeds
@@ -53,7 +52,12 @@ class Prepared:
 
 
 def prepare(
-    mapping: Mapping, paths: Sequence[Path], *, number: int, progress: Progress
+    connection: duckdb.DuckDBPyConnection,
+    mapping: Mapping,
+    paths: Sequence[Path],
+    *,
+    number: int,
+    progress: Progress,
 ) -> Prepared:
     """Return the import that would become batch `number`; only that batch's folder is written to.
 
@@ -61,7 +65,6 @@ def prepare(
     """
     want_same_money(mapping)
     work = journal.work(number)
-    work.mkdir(parents=True)
     files = _received(mapping, paths, work / "received", progress)
     point("import.received")
     staged = staging.stage(
@@ -78,8 +81,7 @@ def prepare(
         rows=staged.counts,
         findings=staged.findings,
     )
-    with desk(work) as connection:
-        kinds = _compared(connection, staged, outcome, number=number, progress=progress)
+    kinds = _compared(connection, staged, outcome, number=number, progress=progress)
     _list_changes(outcome, kinds, number=number, scale=mapping.money_scale)
     return Prepared(outcome, received, staged.rejects, kinds)
 
@@ -111,9 +113,10 @@ def _received(
     taken: dict[Path, Received] = {}
     files = []
     for feed in feeds(mapping, paths):
-        if feed.path not in taken:
-            taken[feed.path] = _taken(feed, folder, progress)
-        files.append((feed.section, taken[feed.path]))
+        place = feed.path.resolve()
+        if place not in taken:
+            taken[place] = _taken(feed, folder, progress)
+        files.append((feed.section, taken[place]))
     return files
 
 

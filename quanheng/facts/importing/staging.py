@@ -157,6 +157,8 @@ class _Reading:
         total.skipped += self.counts.skipped
         total.rejected += self.counts.rejected
         self.staged.findings += self._rounding()
+        if not self.counts.read:
+            self.staged.findings.append(_without_rows(self.table))
         if self.counts.rejected and self.counts.rejected == self.counts.read - self.counts.skipped:
             raise TooManyRejects(
                 said(
@@ -212,6 +214,14 @@ class _Reading:
                 ),
                 mend=said("Nothing needs mending unless the digits matter."),
             )
+
+
+def _without_rows(table: Table) -> Finding:
+    return Finding(
+        where=table.file,
+        what=said("The file holds headings and no rows."),
+        mend=said("Nothing comes from it; export it again if there should be some."),
+    )
 
 
 def stage(

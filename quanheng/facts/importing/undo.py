@@ -118,11 +118,11 @@ def _facts(
         made.versions[kind.code] = new
     taken = count(connection, "SELECT count(*) FROM taken")
     back = count(connection, "SELECT count(*) FROM back")
-    kept = count(
-        connection,
-        f"SELECT count(*) FROM read_parquet({store.quoted(str(journal.path(batch, kind.code)))}) "  # noqa: S608 - our own path, quoted
-        f"ANTI JOIN taken USING ({names(kind.key)}) WHERE {journal.FRESH}",
+    landed = store.quoted(str(journal.path(batch, kind.code)))
+    stayed = (
+        f"SELECT count(*) FROM read_parquet({landed}) ANTI JOIN taken USING ({names(kind.key)})"  # noqa: S608 - our own path, quoted
     )
+    kept = count(connection, stayed)
     made.undone[kind.code] = Undone(back, taken - back, kept)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -34,11 +35,17 @@ def folders() -> list[Path]:
 
 
 def current() -> Book:
-    """Return the book as the files say it now.
+    """Return the book as the files say it now; files that did not change are not read again.
 
     :raises Refused: something is wrong with a rule; every finding is in it.
     """
-    rules, findings = books.read_all(books.files(folders()))
+    stats = [(path, path.stat()) for path in books.files(folders())]
+    return _read(tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats))
+
+
+@lru_cache(maxsize=4)
+def _read(files: tuple[tuple[Path, int, int], ...]) -> Book:
+    rules, findings = books.read_all([path for path, _, _ in files])
     refuse_all(findings)
     return books.load(rules)
 

@@ -204,7 +204,9 @@ def _two_mains(mains: Sequence[AssignmentRow]) -> Iterator[Finding]:
                     one=earlier.unit,
                     other=later.unit,
                 ),
-                mend=said("End one of them on that day, or mark one as not main. If an earlier import brought the other, bring that one again with an end, or revoke its batch."),
+                mend=said(
+                    "End one of them on that day, or mark one as not main. If an earlier import brought the other, bring that one again with an end, or revoke its batch."
+                ),
             )
 
 

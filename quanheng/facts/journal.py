@@ -60,8 +60,9 @@ def names(kind: Kind) -> list[str]:
 def mark(landed: set[int]) -> None:
     """Mark the folders of batches that landed, so that no other database takes them for what a crash left."""
     for number in landed:
-        if folder(number).is_dir():
-            (folder(number) / LANDED).touch()
+        marker = folder(number) / LANDED
+        if not marker.exists() and folder(number).is_dir():
+            marker.touch()
 
 
 def of_another_database(landed: set[int]) -> list[str]:

@@ -20,7 +20,7 @@ from quanheng.engine.ground.findings import Finding, Refused, refuse_all
 from quanheng.engine.ground.kinds import FACTS, Kind
 from quanheng.engine.ground.rulebook import Located, RuleFile, missing_keys, unknown_keys
 from quanheng.engine.ground.words import said
-from quanheng.facts.mapping.fields import FieldReader, as_text, nearest
+from quanheng.facts.mapping.fields import FieldReader, as_text, is_word, nearest
 from quanheng.facts.mapping.parts import EMPTY, NOT_EMPTY, Keep, Mapping, Section
 
 NEEDED = ("mapping", "currency", "files")
@@ -98,7 +98,7 @@ def _read(rule: RuleFile) -> tuple[Mapping | None, list[Finding]]:
     top = _Top(given, findings)
     made = Mapping(
         code=top.text("mapping", r"[a-z][a-z0-9_]*", "lower-case words joined by underscores"),
-        label={key: as_text(text) for key, text in top.table("label").items()},
+        label=top.label(),
         path=rule.path,
         text=rule.text,
         hash=rule.hash,
@@ -130,6 +130,23 @@ class _Top:
             )
         return as_text(value)
 
+    def word(self, key: str) -> str | None:
+        value = self.given.get(key)
+        if value is None:
+            return None
+        if is_word(value):
+            return as_text(value)
+        self.wrong(
+            self.given.where(key),
+            said("“{key}” holds something that is not text.", key=key),
+            said("Write one text."),
+        )
+        return None
+
+    def label(self) -> dict[str, str]:
+        label = _Top(self.table("label"), self.findings)
+        return {key: label.word(key) or "" for key in label.given}
+
     def table(self, key: str) -> Located:
         value = self.given.get(key)
         if value is None:
@@ -155,15 +172,15 @@ class _Top:
         return int(scale)
 
     def timezone(self) -> str | None:
-        name = self.given.get("timezone")
+        name = self.word("timezone")
         if name is None:
             return None
         try:
-            return zoneinfo.ZoneInfo(as_text(name)).key
+            return zoneinfo.ZoneInfo(name).key
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
             self.wrong(
                 self.given.where("timezone"),
-                said("There is no time zone “{name}”.", name=as_text(name)),
+                said("There is no time zone “{name}”.", name=name),
                 said("Write it as Asia/Shanghai."),
             )
             return None
@@ -218,7 +235,7 @@ class _SectionReader(_Top):
             where=given.where(),
             kind=kind,
             file=self._file(),
-            sheet=as_text(given["sheet"]) if given.get("sheet") is not None else None,
+            sheet=self.word("sheet"),
             header_row=self._header_row(),
             encoding=self._encoding(),
             delimiter=self._delimiter(),
@@ -229,8 +246,8 @@ class _SectionReader(_Top):
         )
 
     def _kind(self) -> Kind | None:
-        code = self.given.get("sink")
-        if code in (None, ""):
+        code = self.word("sink")
+        if not code:
             return None
         if code in FACTS:
             return FACTS[code]
@@ -239,8 +256,8 @@ class _SectionReader(_Top):
             return registered[code].kind
         self.wrong(
             self.given.where("sink"),
-            said("There is nothing called “{code}” to import into.", code=as_text(code)),
-            said("Use one of: {known}.", known=nearest(as_text(code), {*FACTS, *registered})),
+            said("There is nothing called “{code}” to import into.", code=code),
+            said("Use one of: {known}.", known=nearest(code, {*FACTS, *registered})),
         )
         return None
 
@@ -258,10 +275,9 @@ class _SectionReader(_Top):
         return None
 
     def _file(self) -> str | None:
-        name = self.given.get("file")
-        if name is None:
+        text = self.word("file")
+        if text is None:
             return None
-        text = as_text(name)
         if not text or "\\" in text or text.startswith("/") or ".." in PurePosixPath(text).parts:
             self.wrong(
                 self.given.where("file"),
@@ -282,17 +298,17 @@ class _SectionReader(_Top):
         return number
 
     def _encoding(self) -> str | None:
-        name = self.given.get("encoding")
+        name = self.word("encoding")
         if name is None:
             return None
         try:
-            found = codecs.lookup(as_text(name))
+            found = codecs.lookup(name)
         except (LookupError, ValueError):
             found = None
         if found is None or not getattr(found, "_is_text_encoding", True):
             self.wrong(
                 self.given.where("encoding"),
-                said("There is no encoding “{name}”.", name=as_text(name)),
+                said("There is no encoding “{name}”.", name=name),
                 said("Write utf-8, gb18030 or another that Python knows."),
             )
             return None
@@ -329,7 +345,7 @@ class _SectionReader(_Top):
 
     def _listed(self, key: str, value: Any) -> tuple[str, ...]:
         values = value if isinstance(value, list) else [value]
-        if any(isinstance(v, list | dict) or v is None for v in values):
+        if not all(map(is_word, values)):
             self.wrong(
                 self.given.where(key),
                 said("“{key}” holds something that is not text.", key=key),

@@ -100,9 +100,11 @@ def test_another_encoding_is_refused_with_the_place(importer):
 def test_gbk_is_refused_where_utf_8_is_declared(importer):
     mapping = one_file("deals", FIELDS, "    encoding: utf-8\n")
 
-    assert "the file is not UTF-8 (byte 0x" in refusal(
-        importer, (GOOD + "d1,2026-01-05,1,门店\n").encode("gbk"), mapping
-    )
+    told = refusal(importer, (GOOD + "d1,2026-01-05,1,门店\n").encode("gbk"), mapping)
+
+    assert told.startswith("d.csv: the file is not UTF-8 (byte 0xC3 at line 2, offset ")
+    assert "; it looks like GB18030 (GBK). Export it again as UTF-8" in told
+    assert "or change “encoding: utf-8” in the mapping." in told
 
 
 def test_utf_8_is_refused_where_gbk_is_declared(importer):

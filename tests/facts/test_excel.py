@@ -11,6 +11,7 @@ import xlsxwriter
 from quanheng.engine.ground.findings import Refused
 from quanheng.facts.readers import archives, sheets
 from quanheng.facts.readers.excel import as_text
+from quanheng.facts.readers.received import Received
 from tests.facts.files import one_file, rows, values, workbook
 
 FIELDS = "{deal: 单号, day: 日期, amount: 金额, channel: 渠道}"
@@ -209,6 +210,46 @@ def test_a_sheet_that_reaches_too_far_is_refused(importer, tmp_path):
     )
 
 
+def test_a_lone_cell_far_out_is_refused_before_the_box_is_filled(importer, tmp_path):
+    path = tmp_path / "d.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, HEADINGS)
+        page.write(1_048_575, 27, 1)
+
+    assert path.stat().st_size < 10_000
+    assert "reaches to row 1048576 and column 28, more cells than are read" in refusal(
+        importer, path
+    )
+
+
+@pytest.mark.parametrize(
+    "string", [b"<si><t/></si>", b"<si/>", b"<x:si>\n<x:t/></x:si>", b"<si\n/>"]
+)
+def test_more_shared_strings_than_are_read_are_refused(importer, tmp_path, string):
+    path = workbook(tmp_path / "d.xlsx", [HEADINGS, ["d1", "2026-01-05", 1, "店"]])
+
+    def many(name: str, content: bytes) -> bytes:
+        more = string * 2_000_001 if name.endswith("sharedStrings.xml") else b""
+        return content.replace(b"</sst>", more + b"</sst>")
+
+    told = refusal(importer, repacked(path, tmp_path / "many.xlsx", many))
+
+    assert "many.xlsx: the file holds more than 2 million different texts" in told
+
+
+def test_shared_strings_are_counted_once_where_blocks_meet(tmp_path):
+    content = b"<sst>" + b"<si><t>a</t></si>" * 1000 + b"</sst>"
+    received = Received("d.xlsx", tmp_path / "d.xlsx", "", len(content))
+    counted, tail = 0, b""
+    for at in range(0, len(content), 61):
+        piece = content[at : at + 61]
+        counted += archives.strings(received, tail, piece)
+        tail = piece[-32:]
+
+    assert counted == 1000
+
+
 def test_entities_are_refused(importer, tmp_path):
     path = workbook(tmp_path / "d.xlsx", [HEADINGS])
 
@@ -270,7 +311,8 @@ def test_the_pass_over_a_sheet_counts_cells_without_references(tmp_path):
 
 
 def test_caps_are_as_they_are_documented():
-    assert (archives.MOST_BYTES, sheets.MOST_CELLS) == (512 * 1024 * 1024, 30_000_000)
+    assert (archives.MOST_BYTES, archives.MOST_STRINGS) == (512 * 1024 * 1024, 2_000_000)
+    assert sheets.MOST_CELLS == 5_000_000
 
 
 @pytest.mark.parametrize(

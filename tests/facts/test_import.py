@@ -126,6 +126,35 @@ def test_the_mapping_sets_the_limit(staffed):
     assert outcome.rows["deals"].rejected == 1
 
 
+def test_the_limit_holds_for_each_file_of_twenty_rows_or_more(staffed):
+    orders = "".join(f"o{n},2026-01-05,p1,1\n" for n in range(600))
+    good = "".join(f"g{n},2026-01-05,p1,1\n" for n in range(18))
+    bad = "x1,2026-01-05,p1,one\nx2,2026-01-05,p1,two\n"
+    stray = "s1,2026-01-05,p1,stray\n"
+    twenty = {"deals1.csv": HEAD + orders + stray, "deals2.csv": HEAD + good + bad}
+    nineteen = {
+        "deals1.csv": HEAD + orders,
+        "deals2.csv": HEAD + good[: -len("g17,2026-01-05,p1,1\n")] + bad,
+    }
+
+    with pytest.raises(TooManyRejects) as error:
+        staffed.bring(twenty)
+    assert "deals2.csv: 2 of its 20 rows are bad, more than the 5 %" in refusal(error)
+    assert "deals2.csv, row 20: “one” in “amount” is not a number" in refusal(error)
+    assert "stray" not in refusal(error)
+    assert selectors.versions() == {}
+
+    assert staffed.bring(nineteen).rows["deals"].rejected == 2
+
+
+def test_a_file_at_the_limit_lands(staffed):
+    good = "".join(f"g{n},2026-01-05,p1,1\n" for n in range(19))
+
+    outcome = staffed.bring({"deals.csv": HEAD + good + "x1,2026-01-05,p1,one\n"})
+
+    assert (outcome.rows["deals"].new, outcome.rows["deals"].rejected) == (19, 1)
+
+
 def test_a_file_whose_rows_are_all_bad_refuses_the_batch(staffed):
     text = "".join(f"p{n},N{n}\n" for n in range(10, 110))
 

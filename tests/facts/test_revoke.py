@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from quanheng.base.access import NotFound
@@ -179,6 +181,18 @@ def test_another_database_does_not_take_what_landed_for_what_a_crash_left(staffe
         services.store_recover(at=at)
 
     assert store.readable("deals", before["deals"])
+
+
+def test_a_batch_that_is_marked_is_not_marked_again(staffed, home, at):
+    staffed.bring({"deals.csv": DEALS})
+    marked, unmarked = (home / "batches" / name / "landed" for name in ("1", "2"))
+    os.utime(marked, (0, 0))
+    unmarked.unlink()
+
+    services.store_recover(at=at)
+
+    assert marked.stat().st_mtime == 0
+    assert unmarked.is_file()
 
 
 def test_what_a_crash_left_is_cleared_away(staffed, home, at):

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import polars as pl
 
+from quanheng.engine.ground.expression_terms import LARGEST_AMOUNT
 from quanheng.engine.ground.money import half_up
 from quanheng.facts.convert.read import Read, problems
 
@@ -18,7 +19,6 @@ WRITTEN = (
 )
 MOST_WHOLE, MOST_PART = 15, 18
 WIDTH = 37
-LARGEST = 10**17
 
 
 def numbers(
@@ -26,7 +26,7 @@ def numbers(
 ) -> Read:
     """Return the numbers × `factor` with `digits` decimal digits as integers, rounded half-up.
 
-    `percent` is `no` (a percent sign is a problem), `may` (80% is 0.8) or `always` (80 is 0.8 too).
+    One beyond `LARGEST_AMOUNT` of these units is a problem. `percent` is `no` (a percent sign is a problem), `may` (80% is 0.8) or `always` (80 is 0.8 too).
     """
     parts = _parts(texts)
     fine = _is_written(parts, percent)
@@ -35,7 +35,7 @@ def numbers(
     large = fine & (parts["whole"].str.len_chars() > MOST_WHOLE)
     exact = _scaled(parts.filter(fine & ~large), factor * 10**digits, cents.filter(fine & ~large))
     placed = _placed(exact, fine & ~large)
-    large |= (placed["value"].abs() > LARGEST).fill_null(value=False)
+    large |= (placed["value"].abs() > LARGEST_AMOUNT).fill_null(value=False)
     finer = placed["finer"].fill_null(value=False) & ~large
     code = pl.select(
         pl.when(unread)
@@ -105,14 +105,14 @@ def _by_column(read: pl.DataFrame, top: int, under: int) -> pl.DataFrame:
         .then(pl.lit(0, dtype=pl.Int128) - rounded)
         .otherwise(rounded),
         finer=(over % below) != 0,
-    ).with_columns(pl.col("value").clip(-LARGEST - 1, LARGEST + 1).cast(pl.Int64))
+    ).with_columns(pl.col("value").clip(-LARGEST_AMOUNT - 1, LARGEST_AMOUNT + 1).cast(pl.Int64))
 
 
 def _by_row(read: pl.DataFrame, top: int, under: int) -> pl.DataFrame:
     values, finer = [], []
     for whole, negative, cents in read.iter_rows():
         size = half_up(whole * top, under * cents)
-        values.append(min(size, LARGEST + 1) * (-1 if negative else 1))
+        values.append(min(size, LARGEST_AMOUNT + 1) * (-1 if negative else 1))
         finer.append(whole * top % (under * cents) != 0)
     return pl.DataFrame(
         {"value": values, "finer": finer}, schema={"value": pl.Int64, "finer": pl.Boolean}

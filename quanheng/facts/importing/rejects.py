@@ -45,7 +45,7 @@ class Rejects:
         with path.open("a", encoding="utf-8") as stream:
             for reject in rejects:
                 if len(self.shown) < SHOWN:
-                    self.shown.append(_finding(table, reject))
+                    self.shown.append(finding(table, reject))
                 why = " ".join(map(language.tell, reject.reasons))
                 row = [table.file, table.sheet or "", str(reject.number), why, *reject.cells]
                 stream.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -81,7 +81,7 @@ class Rejects:
                     yield [_harmless(cell) for cell in [*(held.get(h, "") for h in union), *place]]
 
 
-def _finding(table: Table, reject: Reject) -> Finding:
+def finding(table: Table, reject: Reject) -> Finding:
     if table.sheet is None:
         where = said("{file}, row {row}", file=table.file, row=reject.number)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from quanheng.facts.convert.read import Context
 from quanheng.facts.convert.rows import AT, Converted, Converter, Reject, reason
 from quanheng.facts.importing.known import Known
 from quanheng.facts.importing.outcome import Counts, Progress
-from quanheng.facts.importing.rejects import Rejects
+from quanheng.facts.importing.rejects import SHOWN, Rejects, finding
 from quanheng.facts.mapping.parts import Mapping, Section, Source
 from quanheng.facts.readers.excel import read_excel
 from quanheng.facts.readers.received import Received
@@ -25,6 +26,7 @@ from quanheng.facts.readers.tables import Chunk, Table
 from quanheng.facts.readers.text import read_text
 
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+FEW = 20
 
 
 class TooManyRejects(Refused):
@@ -68,7 +70,7 @@ class Stager:
         """Read a file by a section.
 
         :raises CannotReadFile: the file cannot be read, or lacks a heading.
-        :raises TooManyRejects: not one row of it is good.
+        :raises TooManyRejects: its rejects are beyond the mapping's limit, or not one row of it is good.
         """
         table = _table(section, received)
         self.staged.findings += table.findings
@@ -91,7 +93,7 @@ class Stager:
                     "{count} of {read} rows are bad, more than the {limit} % that the mapping allows; nothing was imported. Mend them, or raise “reject_limit”. The first are:",
                     count=rejects.count,
                     read=read,
-                    limit=f"{float(self.mapping.reject_limit * 100):g}",
+                    limit=_percent(self.mapping.reject_limit),
                 ),
                 rejects.shown,
             )
@@ -131,7 +133,7 @@ class _Reading:
         self.until = [source for source in section.sources if source.until_next]
         self.waiting: list[pl.DataFrame] = []
         self.days: set[int] = set()
-        self.began = self.staged.rejects.count
+        self.shown: list[Finding] = []
 
     def take(self, chunk: Chunk) -> None:
         cells = self.converter.texts(chunk)
@@ -143,6 +145,7 @@ class _Reading:
         rejects = sorted([*converted.rejects, *unknown], key=lambda reject: reject.number)
         self.counts.rejected += len(rejects)
         self.staged.rejects.add(self.table, rejects)
+        self.shown += [finding(self.table, each) for each in rejects[: SHOWN - len(self.shown)]]
         if self.until:
             self.days |= set(self.converter.days_of(self._start(), cells))
             self.waiting.append(good)
@@ -159,14 +162,31 @@ class _Reading:
         self.staged.findings += self._rounding()
         if not self.counts.read:
             self.staged.findings.append(_without_rows(self.table))
-        if self.counts.rejected and self.counts.rejected == self.counts.read - self.counts.skipped:
+        self._want_few_rejects()
+
+    def _want_few_rejects(self) -> None:
+        """Return where enough rows of the file are good; a bad one of a few may be within the batch's limit."""
+        rejected, read = self.counts.rejected, self.counts.read - self.counts.skipped
+        limit = self.stager.mapping.reject_limit
+        if rejected and rejected == read:
             raise TooManyRejects(
                 said(
                     "{file}: not one of its {count} rows can be taken; nothing was imported. The first are:",
                     file=self.table.file,
-                    count=self.counts.rejected,
+                    count=rejected,
                 ),
-                self.staged.rejects.shown,
+                self.shown,
+            )
+        if read >= FEW and rejected > limit * read:
+            raise TooManyRejects(
+                said(
+                    "{file}: {count} of its {read} rows are bad, more than the {limit} % that the mapping allows; nothing was imported. Mend them, or raise “reject_limit”. The first are:",
+                    file=self.table.file,
+                    count=rejected,
+                    read=read,
+                    limit=_percent(limit),
+                ),
+                self.shown,
             )
 
     def _known_only(self, chunk: Chunk, converted: Converted) -> tuple[pl.DataFrame, list[Reject]]:
@@ -214,6 +234,10 @@ class _Reading:
                 ),
                 mend=said("Nothing needs mending unless the digits matter."),
             )
+
+
+def _percent(share: Fraction) -> str:
+    return f"{float(share * 100):g}"
 
 
 def _without_rows(table: Table) -> Finding:

@@ -62,6 +62,11 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
+def is_word(value: Any) -> bool:
+    """Return whether a YAML value is one that a cell could hold: no list, no table, not nothing."""
+    return isinstance(value, str | int | Decimal | date)
+
+
 class FieldReader:
     """Reads the `fields:` of one section; `findings` gathers what is wrong."""
 
@@ -136,7 +141,7 @@ class FieldReader:
             where=given.where(),
             reads=reads,
             columns=self._columns(given),
-            joiner=as_text(given.get("with", " ")),
+            joiner=self._word(given, "with", " "),
             constant=self._constant(field, given),
             until_next="until" in given and self._until(field, given, fields),
             formats=self._texts(given, "formats"),
@@ -144,7 +149,7 @@ class FieldReader:
             lookup=self._lookup(field, given),
             otherwise=self._choice(field, given, "otherwise"),
             inclusive=self._flag(given, "inclusive"),
-            prefix=as_text(given.get("prefix", "")),
+            prefix=self._word(given, "prefix", ""),
         )
         return made if len(self.findings) == before else None
 
@@ -162,7 +167,7 @@ class FieldReader:
 
     def _columns(self, given: Located) -> tuple[str, ...]:
         if "column" in given:
-            return (as_text(given["column"]),)
+            return (self._word(given, "column", ""),)
         if "join" not in given:
             return ()
         return self._texts(given, "join")
@@ -171,7 +176,7 @@ class FieldReader:
         listed = given.get(key, [])
         if isinstance(listed, str):
             return (listed,)
-        if not isinstance(listed, list) or any(isinstance(v, list | dict) for v in listed):
+        if not isinstance(listed, list) or not all(map(is_word, listed)):
             self._wrong(
                 given.where(key),
                 said("“{key}” is not a list of texts.", key=key),
@@ -179,6 +184,17 @@ class FieldReader:
             )
             return ()
         return tuple(as_text(value) for value in listed)
+
+    def _word(self, given: Located, key: str, otherwise: str) -> str:
+        value = given.get(key, otherwise)
+        if is_word(value):
+            return as_text(value)
+        self._wrong(
+            given.where(key),
+            said("“{key}” holds something that is not text.", key=key),
+            said("Write one text."),
+        )
+        return otherwise
 
     def _until(self, field: Field, given: Located, fields: Located) -> bool:
         if given["until"] != NEXT_DATE:
@@ -225,9 +241,10 @@ class FieldReader:
                 said("Write lookup: {{text in the file: value}}."),
             )
             return None
-        for key in table:
-            self._choice(field, table, key)
-        return {key: as_text(value) for key, value in table.items()}
+        for key, value in table.items():
+            if is_word(value):
+                self._choice(field, table, key)
+        return {key: self._word(table, key, "") for key in table}
 
     def _constant(self, field: Field, given: Located) -> str | None:
         text = self._choice(field, given, "value")
@@ -244,7 +261,7 @@ class FieldReader:
             return None
         value = given[key]
         text = as_text(value) if value is not None else ""
-        if isinstance(value, list | dict) or (field.choices and text not in field.choices):
+        if not (value is None or is_word(value)) or (field.choices and text not in field.choices):
             self._wrong(
                 given.where(key),
                 said("“{text}” is no value of “{name}”.", text=text, name=field.name),

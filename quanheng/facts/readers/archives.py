@@ -14,12 +14,14 @@ from quanheng.facts.readers.tables import CannotReadFile
 
 MOST_ENTRIES = 10_000
 MOST_BYTES = 512 * 1024 * 1024
+MOST_STRINGS = 2_000_000
 MOST_RATIO, RATIO_FROM = 250, 64 * 1024 * 1024
 BLOCK = 1 << 20
 ENCRYPTED = 0x1
 DECLARES = re.compile(
     rb"<!(DOCTYPE|ENTITY)|<\0!\0(D\0O\0C|E\0N\0T)|\0<\0!\0(D\0O\0C|E\0N\0T)", re.IGNORECASE
 )
+STRING = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
 
 
 def want_safe(received: Received) -> None:
@@ -65,7 +67,7 @@ def _unpacked(received: Received, raw: BinaryIO, entry: zipfile.ZipInfo, left: i
         raise _refused(received, said("it is packed in a way that is not read. Export it again."))
     unpacker = zlib.decompressobj(-15) if entry.compress_type == zipfile.ZIP_DEFLATED else None
     is_xml = entry.filename.casefold().endswith((".xml", ".rels", ".vml"))
-    size, packed, tail = 0, entry.compress_size, b""
+    size, found, packed, tail = 0, 0, entry.compress_size, b""
     while packed > 0 and (block := raw.read(min(BLOCK, packed))):
         packed -= len(block)
         while block:
@@ -74,13 +76,33 @@ def _unpacked(received: Received, raw: BinaryIO, entry: zipfile.ZipInfo, left: i
             size += len(plain)
             if size > min(left, entry.file_size):
                 raise _too_large(received, size)
-            if is_xml and DECLARES.search(tail + plain):
-                raise _refused(
-                    received,
-                    said("it declares entities, which no spreadsheet needs. Export it again."),
-                )
+            if is_xml:
+                found += strings(received, tail, plain)
+                _want_few_strings(received, found)
             tail = plain[-32:]
     return size
+
+
+def strings(received: Received, tail: bytes, plain: bytes) -> int:
+    """Return how many shared strings begin in a piece of XML that follows `tail`.
+
+    :raises CannotReadFile: it declares entities.
+    """
+    if DECLARES.search(tail + plain):
+        raise _refused(
+            received, said("it declares entities, which no spreadsheet needs. Export it again.")
+        )
+    return sum(each.end() > len(tail) for each in STRING.finditer(tail + plain))
+
+
+def _want_few_strings(received: Received, count: int) -> None:
+    if count > MOST_STRINGS:
+        raise _refused(
+            received,
+            said(
+                "the file holds more than 2 million different texts, which is not read. Split it, or save it as CSV."
+            ),
+        )
 
 
 def _too_large(received: Received, size: int) -> CannotReadFile:

@@ -43,7 +43,7 @@ def encoding_of(path: Path, declared: str | None, *, file: str) -> Encoding:
         return Encoding("utf-8-sig")
     if declared is None and _reads_as_chinese(path):
         return Encoding("gb18030", _taken_as_gb18030(file))
-    raise _not_utf8(path, file, *utf8_fault)
+    raise _not_utf8(path, file, declared, *utf8_fault)
 
 
 def _declared(path: Path, declared: str, file: str, *, is_utf8: bool) -> Encoding:
@@ -143,16 +143,38 @@ def _taken_as_gb18030(file: str) -> Finding:
     )
 
 
-def _not_utf8(path: Path, file: str, at: int, value: int, line: int) -> CannotReadFile:
-    with path.open("rb") as reading:
-        likely = charset_normalizer.from_bytes(reading.read(SAMPLE)).best()
+def _not_utf8(
+    path: Path, file: str, declared: str | None, at: int, value: int, line: int
+) -> CannotReadFile:
+    byte, likely = f"0x{value:02X}", _likely(path)
+    if declared is None:
+        return CannotReadFile(
+            said(
+                "{file}: the file is not UTF-8 (byte {value} at line {line}, offset {at}); it looks like {likely}. Export it again as UTF-8, or write “encoding: …” in the mapping.",
+                file=file,
+                value=byte,
+                line=line,
+                at=at,
+                likely=likely,
+            )
+        )
     return CannotReadFile(
         said(
-            "{file}: the file is not UTF-8 (byte {value} at line {line}, offset {at}); it looks like {likely}. Export it again as UTF-8, or write “encoding: …” in the mapping.",
+            "{file}: the file is not UTF-8 (byte {value} at line {line}, offset {at}); it looks like {likely}. Export it again as UTF-8, or change “encoding: {declared}” in the mapping.",
             file=file,
-            value=f"0x{value:02X}",
+            value=byte,
             line=line,
             at=at,
-            likely=likely.encoding if likely else said("no encoding that is known here"),
+            likely=likely,
+            declared=declared,
         )
     )
+
+
+def _likely(path: Path) -> str:
+    """Return what the encoding may be; short Chinese texts fit many, so GB18030 is tried first."""
+    if _reads_as_chinese(path):
+        return "GB18030 (GBK)"
+    with path.open("rb") as reading:
+        found = charset_normalizer.from_bytes(reading.read(SAMPLE)).best()
+    return found.encoding if found else said("no encoding that is known here")

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from quanheng.engine.ground.words import Said, said
 
-MOST_CELLS = 30_000_000
+MOST_CELLS = 5_000_000
 MOST_MARKED = 1_000_000
 BLOCK = 1 << 20
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")

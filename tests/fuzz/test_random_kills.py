@@ -67,8 +67,8 @@ def test_a_kill_at_a_random_moment(built, tmp_path, number, job, share):
     assert seen in (before, after)
     if out:  # it was acknowledged
         assert seen == after
-    if seen == before:
-        assert homes.run(home, *words(folder))[0] == 0
+    # Again: what was not done is done now, what was done is refused or changes nothing, what was left is cleared away.
+    assert homes.run(home, *words(folder))[0] in ((0,) if seen == before else (0, 2))
     assert {**homes.state(home), "runs": []} == {**after, "runs": []}
     assert [run[1:3] for run in homes.state(home)["runs"]] == [run[1:3] for run in after["runs"]]
     assert homes.run(home, "doctor")[0] == 0

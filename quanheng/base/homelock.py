@@ -23,6 +23,10 @@ class HomeBusy(Refused):
     """Another process or thread writes in the home folder."""
 
 
+class NoHome(Refused):
+    """The home folder cannot be made or written to."""
+
+
 @contextmanager
 def home_lock(home: Path, wait_seconds: float = 30.0) -> Iterator[None]:
     """Hold the home folder for writing; the holder may take it again inside.
@@ -30,6 +34,7 @@ def home_lock(home: Path, wait_seconds: float = 30.0) -> Iterator[None]:
     The system lets go of the lock when the process ends, however it ends.
 
     :raises HomeBusy: somebody else held it for `wait_seconds`.
+    :raises NoHome: the folder cannot be made or written to.
     """
     key = home.absolute()
     with _guard:
@@ -54,8 +59,17 @@ def _nested(key: Path) -> Iterator[None]:
 
 @contextmanager
 def _outermost(key: Path, wait_seconds: float) -> Iterator[None]:
-    key.mkdir(parents=True, exist_ok=True)
-    handle = os.open(key / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        key.mkdir(parents=True, exist_ok=True)
+        handle = os.open(key / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise NoHome(
+            said(
+                "The home folder {home} cannot be written to ({reason}). Give this account the right to write there, or set QUANHENG_HOME.",
+                home=str(key),
+                reason=error.strerror or type(error).__name__,
+            )
+        ) from error
     try:
         _await_flock(handle, key, time.monotonic() + wait_seconds)
         _depth[key] = 1

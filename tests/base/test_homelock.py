@@ -6,13 +6,13 @@ import threading
 
 import pytest
 
-from quanheng.base.homelock import HomeBusy, home_lock
+from quanheng.base.homelock import HomeBusy, NoHome, home_lock
 from tests.conftest import ROOT
 
 HOLD = """
 import sys
 from pathlib import Path
-from quanheng.base.homelock import home_lock
+from quanheng.base.homelock import NoHome, home_lock
 with home_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -88,3 +88,15 @@ def test_another_thread_is_refused_too(tmp_path):
 def test_a_home_that_is_not_there_is_made(tmp_path):
     with home_lock(tmp_path / "deep" / "home"):
         assert (tmp_path / "deep" / "home" / "lock").exists()
+
+
+def test_a_home_that_is_a_file_is_refused_in_a_sentence(tmp_path):
+    (tmp_path / "taken").write_text("not a folder")
+
+    with (
+        pytest.raises(
+            NoHome, match=r"taken cannot be written to \(File exists\)\. .* or set QUANHENG_HOME"
+        ),
+        home_lock(tmp_path / "taken"),
+    ):
+        pass

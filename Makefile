@@ -3,7 +3,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 STAMP := .venv/.ready
-size ?= small
+size ?= standard
 only ?=
 SOURCES := $(shell find quanheng/locale -name '*.po' 2>/dev/null)
 

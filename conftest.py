@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from quanheng.engine.ground.frames import BACKENDS
-from quanheng.engine.measure import book as books
-from quanheng.engine.measure import cases
+from quanheng.engine.measure import books, cases
 
 RULEBOOK = Path(__file__).parent / "quanheng" / "rulebook"
 

@@ -59,10 +59,9 @@ def metrics(folder: Path, engine: str) -> dict:
     wanted = list(dict.fromkeys(needs))
     for by in ("person", "unit", "company"):
         measuring.measure(CODES, by, [span])
+        read = derivations.reader(measuring, wanted, by)
         for key in sorted(measuring.keys(book["deal_amount"], by, span)):
-            parts = dict(
-                zip(wanted, derivations.values_of(measuring, wanted, by, key), strict=True)
-            )
+            parts = dict(zip(wanted, read(key), strict=True))
             found.append([by, key, *_integers(parts, wanted)])
     digest = hashlib.sha256(json.dumps(sorted(found)).encode()).hexdigest()
     return {"work": time.process_time() - begun, "hash": digest}

@@ -1,4 +1,4 @@
-"""The reference, docs/reference.md, written from what the code and the rulebook declare.
+"""The reference, docs/reference.md and docs/reference/, written from what the code and the rulebook declare.
 
 python scripts/reference.py write | check
 """
@@ -8,25 +8,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import django
-
-from quanheng.engine.ground.kinds import FACTS, Field, Kind
-from quanheng.engine.measure import book as books
-from quanheng.engine.measure import derivations
-from quanheng.engine.measure.book import Book
-from quanheng.engine.measure.scorecards import Curve, Scorecard
+from reference_parts import code, table
+from reference_rules import facts, metrics, scorecards, sinks
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "reference.md"
-HEAD = """\
-# Reference
-
-Written by `python scripts/reference.py write` from what the code and the rulebook declare: change those, not this page.
-"""
+DOCS = ROOT / "docs"
+WRITTEN = (
+    "Written by `python scripts/reference.py write` from what the code and the rulebook declare: "
+    "change those, not this page."
+)
 SETTINGS = (
     ("QUANHENG_HOME", "the one folder that is written to", "`var`"),
     ("QUANHENG_LANGUAGE", "the language of commands: `zh-hans` or `en`", "`zh-hans`"),
@@ -48,40 +42,49 @@ SETTINGS = (
 
 
 def main(verb: str) -> int:
-    """Write the page, or return 1 when it is not what would be written."""
+    """Write the pages, or return 1 when they are not what would be written."""
     os.environ["QUANHENG_LANGUAGE"] = "en"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quanheng.config.settings")
     django.setup()
+    made = {DOCS / name: page(title, parts) for name, (title, parts) in pages().items()}
     if verb == "write":
-        PAGE.write_text(page(), encoding="utf-8")
+        for path, text in made.items():
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
         return 0
     if verb == "check":
-        fresh = PAGE.exists() and PAGE.read_text(encoding="utf-8") == page()
-        if not fresh:
-            sys.stderr.write("docs/reference.md is not up to date; write it again.\n")
-        return 0 if fresh else 1
+        stale = [p for p, text in made.items() if not p.exists() or p.read_text("utf-8") != text]
+        for path in stale:
+            sys.stderr.write(f"{path.relative_to(ROOT)} is not up to date; write it again.\n")
+        return 1 if stale else 0
     sys.stderr.write("Say write or check.\n")
     return 2
 
 
-def page() -> str:
-    """Return the page; Django is set up, and the language is English."""
-    parts = (_commands, _settings, _facts, _sinks, _metrics, _cards, _mappings, _checks, _faults)
+Parts = tuple[Callable[[], Iterator[str]], ...]
+
+
+def pages() -> dict[str, tuple[str, Parts]]:
+    """Return each page's title and parts, by its path under docs/."""
+    return {
+        "reference.md": ("Reference", (_index, _commands, _settings, _mappings, _checks, _faults)),
+        "reference/facts.md": ("Facts, org and targets", (facts, sinks)),
+        "reference/metrics.md": ("Metrics", (metrics,)),
+        "reference/scorecards.md": ("Scorecards, industries, benchmarks", (scorecards,)),
+    }
+
+
+def page(title: str, parts: Parts) -> str:
+    """Return a page; Django is set up, and the language is English."""
     lines = [line for part in parts for line in ("", *part())]
-    return HEAD + "\n".join(lines) + "\n"
+    return f"# {title}\n\n{WRITTEN}\n" + "\n".join(lines) + "\n"
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield the lines of a table."""
-    yield "| " + " | ".join(heads) + " |"
-    yield "|" + "---|" * len(heads)
-    for row in rows:
-        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"
-
-
-def code(text: str) -> str:
-    """Return the text as code, nothing where there is none."""
-    return f"`{text}`" if text else ""
+def _index() -> Iterator[str]:
+    yield "- [Facts, org and targets](reference/facts.md): every kind of row that comes in, column by column"
+    yield "- [Metrics](reference/metrics.md): how each number is made"
+    yield "- [Scorecards, industries, benchmarks](reference/scorecards.md): who is measured on what"
+    yield "- below: [commands](#commands), [settings](#settings), [mappings](#mappings)"
 
 
 def _commands() -> Iterator[str]:
@@ -141,104 +144,6 @@ def _settings() -> Iterator[str]:
     yield "Read from the environment."
     yield ""
     yield from table(("variable", "says", "else"), [(code(n), s, d) for n, s, d in SETTINGS])
-
-
-def _facts() -> Iterator[str]:
-    yield "## Facts"
-    for kind in FACTS.values():
-        yield from _kind(kind)
-
-
-def _sinks() -> Iterator[str]:
-    from quanheng.base.sinks import sinks
-
-    yield "## Org and targets"
-    yield ""
-    yield "What else a mapping may fill."
-    for name, sink in sinks().items():
-        if name not in FACTS:
-            yield from _kind(sink.kind)
-
-
-def _kind(kind: Kind) -> Iterator[str]:
-    yield ""
-    yield f"### {kind.code}"
-    yield ""
-    yield f"{kind.label_en} · {kind.label_zh}. {kind.says}"
-    yield ""
-    day = f" Dated by {code(kind.day)}." if kind.day else ""
-    yield f"Key: {', '.join(map(code, kind.key))}.{day}"
-    yield ""
-    rows = [(code(f.name), f.type, f.label_en, f.label_zh, _says(f)) for f in kind.fields]
-    yield from table(("field", "type", "label", "中文", "says"), rows)
-
-
-def _says(field: Field) -> str:
-    parts = ["Required."] if field.required else []
-    parts += [field.says] if field.says else []
-    if field.choices:
-        parts.append("One of " + ", ".join(map(code, field.choices)) + ".")
-    return " ".join(parts)
-
-
-def _book() -> Book:
-    from quanheng.measure.rulebooks import SHIPPED
-
-    return books.load(books.read_all(books.files([SHIPPED]))[0])
-
-
-def _metrics() -> Iterator[str]:
-    metrics = _book().metrics
-    yield "## Metrics"
-    yield ""
-    heads = ("metric", "label", "中文", "unit", "good", "layer", "owner", "formula")
-    rows = [
-        (
-            *(code(m.code), m.label["en"], m.label["zh-CN"], m.uom, m.good, m.layer, code(m.owner)),
-            str(derivations.words(m, metrics)),
-        )
-        for _, m in sorted(metrics.items())
-    ]
-    yield from table(heads, rows)
-
-
-def _cards() -> Iterator[str]:
-    yield "## Scorecards"
-    for _, card in sorted(_book().cards.items()):
-        yield ""
-        yield f"### {card.code}"
-        yield ""
-        yield f"{card.label['en']} · {card.label['zh-CN']}. {_applies(card)}"
-        yield ""
-        heads = ("metric", "weight", "of", "target", "curve", "without data", "moves")
-        rows = [
-            (
-                *(code(x.metric), percent(x.weight), x.scope, str(x.target or "–"), curve(x.curve)),
-                *(x.missing, f"{code(x.link['moves'])}, lag {x.link['lag']}, {x.link['effect']}"),
-            )
-            for x in card.lines
-        ]
-        yield from table(heads, rows)
-
-
-def _applies(card: Scorecard) -> str:
-    posts = ", ".join(map(code, card.posts))
-    grades = f", grade {', '.join(map(code, card.grades))}" if card.grades else ""
-    return f"For the post {posts}{grades}."
-
-
-def percent(ppm: int) -> str:
-    """Return parts per million as percent."""
-    return f"{(Decimal(ppm) / 10_000).normalize():f} %"
-
-
-def curve(made: Curve) -> str:
-    """Return a curve in words."""
-    if made.kind == "veto":
-        side = "above" if made.above else "below"
-        return f"veto: {side} {percent(made.limit)} the card is capped at {percent(made.cap)}"
-    points = ", ".join(f"{percent(x)} → {percent(s)}" for x, s in made.points)
-    return f"{made.kind}: {points}"
 
 
 def _mappings() -> Iterator[str]:

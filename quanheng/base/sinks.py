@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from quanheng.engine.ground.fields import Kind
 from quanheng.engine.ground.findings import Refused
-from quanheng.engine.ground.kinds import Kind
 from quanheng.engine.ground.words import said
 
 Key = tuple[Any, ...]

@@ -25,7 +25,7 @@ from quanheng.config.arguments import Parser, speak, take_json
 from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.words import render, said
 
-ON_ANY_HOME = frozenset({"migrate", "doctor", "demo", "import", "rules"})
+ON_ANY_HOME = frozenset({"migrate", "doctor", "demo", "import", "rules", "templates"})
 BAD_INPUT, FAILURE, INTERRUPTED = 2, 1, 130
 
 

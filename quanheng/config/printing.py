@@ -16,6 +16,7 @@ from quanheng.base import language, sinks
 from quanheng.base.language import tell
 from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.words import said
+from quanheng.facts.templates import words
 
 UNBOUNDED = 10_000
 
@@ -90,6 +91,17 @@ def kind(code: str) -> str:
     """Return what a kind of rows is called: facts, or what an import brings besides."""
     found = FACTS.get(code) or sinks.sink(code).kind
     return label({"en": found.label_en, "zh-CN": found.label_zh})
+
+
+def cell(kind_code: str, name: str, value: Any) -> str:
+    """Return what a field of a row holds: a choice, yes and no in words, all else as it is."""
+    kind = FACTS.get(kind_code) or sinks.sink(kind_code).kind
+    found, speech = kind.by_name.get(name), words.of(language.chosen())
+    if isinstance(value, bool):
+        return speech.yes if value else speech.no
+    if found is not None and found.choices and isinstance(value, str):
+        return words.choice(kind, found, value, speech)
+    return str(value)
 
 
 def field(kind_code: str, name: str) -> str:

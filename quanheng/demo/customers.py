@@ -1,246 +1,339 @@
-"""The customers: who buys since when and until when, how much, and who looks after them by day."""
+"""The customers: who buys since when and until when, how much, and from whose seat they are looked after."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
 
-from quanheng.demo import people, seasons
-from quanheng.demo.dice import SEED, Dice, dice
-from quanheng.demo.people import Staff
-from quanheng.demo.shops import CITIES, TRADES, Trade, shop_names
-from quanheng.engine.ground.period import Span
+import numpy as np
 
-# Customers of each salesperson's own at the start, by grade.
-START = {"senior": 6, "standard": 5, "junior": 4}
-KEY_ACCOUNTS = 3
-# How many new customers a month brings, by grade: one of these, each as likely.
-FINDS = {"junior": (1, 1, 1, 2, 2, 2), "standard": (0, 1, 1, 1), "senior": (0, 0, 0, 1)}
-LOST_LAST_YEAR, LOST_THIS_YEAR, PROSPECTS = 12, 14, 12
-# How many customers order about once a month, and how many new ones only try, in percent.
-OCCASIONAL_PERCENT, TRYING_PERCENT = 18, 12
-# How many instalments are never paid, in percent; one salesperson's customers are worse.
-UNPAID, POOR_COLLECTOR, POOR_UNPAID = 1, "HY023", 45
+from quanheng.demo import truths
+from quanheng.demo.calendar import NAMES, TODAY_NUMBER, calendar, place
+from quanheng.demo.dice import Dice, Flags, Ints
+from quanheng.demo.forces import Forces
+from quanheng.demo.org import Org
+from quanheng.demo.roster import GRADE_RANKS, NOBODY, Roster
+from quanheng.demo.staffing import MOVED_ON, PROMOTED_ON
+from quanheng.demo.trades import TRADES
+from quanheng.demo.winning import won
 
-
-@dataclass(frozen=True)
-class Customer:
-    """A customer; `month` is its yuan a month, `owners` the person from each day on.
-
-    It orders from `first` up to `end`; a prospect has no `first`. `late` is how many days later
-    than due it pays, as a rule; `unpaid` percent of what it owes it never pays.
-    """
-
-    code: str
-    name: str
-    trade: Trade
-    region: str
-    branch: str
-    since: date
-    first: date | None
-    month: int
-    orders: int
-    key_account: bool
-    late: int
-    owners: tuple[tuple[date, str], ...]
-    end: date | None = None
-    unpaid: int = UNPAID
-
-    def owner(self, day: date) -> str:
-        """Return who looks after it on a day; empty where that person has left long ago."""
-        for start, person in reversed(self.owners):
-            if start <= day:
-                return person
-        return ""
-
-    @property
-    def buys(self) -> bool:
-        """Whether it has ever ordered."""
-        return self.first is not None
-
-    def active(self, day: date) -> bool:
-        """Return whether it may order on the day."""
-        return self.first is not None and self.first <= day and (self.end is None or day < self.end)
-
-    def is_new(self, day: date) -> bool:
-        """Return whether its first order is less than 90 days before the day."""
-        return self.first is not None and day - self.first < timedelta(days=90)
-
-    def tier(self) -> str:
-        """Return the tier that it is kept under."""
-        if self.first is None:
-            return "potential"
-        if self.end is not None:
-            return "lost"
-        if self.key_account:
-            return "strategic"
-        return "at_risk" if self.late >= 25 else "ordinary"
+NEVER = 1_000_000
+# Customers of each seat when the records begin, by goods and usual grade.
+START = {
+    "food": {"senior": 7, "standard": 5, "junior": 5},
+    "tech": {"senior": 6, "standard": 6, "junior": 5},
+}
+# Parts of a thousand: new customers who only try; new and old ones who order seldom; who change hands once.
+TRYING, SELDOM, SELDOM_BEFORE, HANDED_OVER = 60, 850, 520, 30
+# What they order then, in percent of what others do.
+SELDOM_WORTH = {"food": 40, "tech": 60}
+# Seats of a hundred that know somebody who has not ordered yet.
+PROSPECTS = 40
+# New customers of a hundred who order seldom and become ordinary ones all the same.
+SELDOM_RISES = 12
+# Who is there for new business only passes customers on when they are no longer new.
+PASSED_ON = 92
+KEY_SHARE = {"senior": 3, "standard": 1, "junior": 1}
+# Of a hundred customers so many pay in time, and those from here on very late.
+IN_TIME, VERY_LATE = 88, 97
+# What the usual order of a trade is worth to this company, in percent.
+YUAN_PERCENT = 98
+# Whose customers pay so many days late, and so often (ppm) never.
+POOR_COLLECTOR, POORLY = "HY023", (24, 240_000)
+TIERS = ("strategic", "potential", "ordinary", "at_risk", "lost")
+STRATEGIC, POTENTIAL, ORDINARY, AT_RISK, LOST = range(5)
 
 
 @dataclass
-class _Maker:
-    """What making customers needs at each step: dice, and names not used yet."""
+class Customers:
+    """The customers as columns; days are epoch days, money is fen, −1 and NEVER mean nobody and never.
 
-    thrown: Dice
-    staff: Staff
-    names: Mapping[str, Iterator[tuple[str, str]]]
-    made: list[Customer] = field(default_factory=list)
+    `first` is the day of the first deal, `end` the first day without any more; from `moved` on it belongs to
+    `seat_after`; `seldom` marks who orders now and then only. `tier` holds at first, `raised_to` from `raised` on.
+    """
 
-    def add(self, owner: str, day: date, *, since: date, first: date | None) -> None:
-        """Add a customer that belongs to the salesperson who is asked on that day."""
-        held = self.staff.at(owner, day)
-        branch = held.unit[:5] if held else people.BRANCHES[0]
-        trade = self.thrown.choices(TRADES, [trade.share for trade in TRADES])[0]
-        city, (district, brand) = CITIES[branch][0], next(self.names[branch])
-        name = f"{city}{district}{brand}{self.thrown.choice(trade.suffixes)}"
-        month, orders = self.thrown.bell(*trade.month), trade.orders
-        if self.thrown.chance(OCCASIONAL_PERCENT):
-            month, orders = month * 2 // 5, self.thrown.randint(7, 12)
-        begins = self.staff.of(owner)[0].first
-        self.made.append(
-            Customer(
-                f"KH{len(self.made) + 1:04}", name, trade, f"{city}{district}", branch, since,
-                first, month, orders, False, _late(self.thrown), ((begins, owner),),
-            )
-        )  # fmt: skip
+    seat: Ints
+    trade: Ints
+    since: Ints
+    first: Ints
+    end: Ints
+    month: Ints
+    key: Flags
+    late: Ints
+    unpaid: Ints
+    seldom: Flags
+    grows: Flags
+    moved: Ints
+    seat_after: Ints
+    idle: Flags
+    tier: Ints
+    raised: Ints
+    raised_to: Ints
 
+    def __len__(self) -> int:
+        return len(self.seat)
 
-def customers(staff: Staff, seed: int = SEED) -> tuple[Customer, ...]:
-    """Return every customer, the old ones first."""
-    thrown = dice("customers", seed)
-    names = {branch: shop_names(branch, thrown) for branch in CITIES}
-    maker = _Maker(thrown, staff, names)
-    _old(maker)
-    maker.made[:] = _lost(maker.thrown, _keyed(staff, maker.made))
-    _found(maker)
-    _prospects(maker)
-    return tuple(_handed_over(_paying_late(maker.made)))
+    def seat_on(self, who: Ints, days: Ints) -> Ints:
+        """Return to which seat customers belong on days."""
+        return np.where(days >= self.moved[who], self.seat_after[who], self.seat[who])
+
+    def tier_on(self, who: Ints, days: Ints) -> Ints:
+        """Return the tiers of customers on days."""
+        return np.where(days >= self.raised[who], self.raised_to[who], self.tier[who])
 
 
-def _late(thrown: Dice) -> int:
-    kind = thrown.randrange(100)
-    if kind < 74:
-        return thrown.randint(-6, 0)
-    return thrown.randint(1, 12) if kind < 94 else thrown.randint(20, 45)
+@dataclass(frozen=True)
+class _Seats:
+    number: Ints
+    unit: Ints
+    branch: Ints
+    goods: Ints
+    grade: Ints
+    growth: Flags
 
 
-def _old(maker: _Maker) -> None:
-    """Each salesperson begins with some; those of the newly hired had another owner before."""
-    day = seasons.THIS_YEAR.first
-    for owner in maker.staff.sellers(seasons.THIS_YEAR):
-        held = maker.staff.at(owner, day)
-        if held is None:
-            continue
-        for _ in range(START[held.grade]):
-            thrown = maker.thrown
-            since = date(thrown.randint(2019, 2023), thrown.randint(1, 12), thrown.randint(1, 28))
-            maker.add(owner, day, since=since, first=since + timedelta(days=14))
+def customers(org: Org, roster: Roster, forces: Forces, seed: int) -> Customers:
+    """Return every customer, those from before the records first."""
+    dice = Dice("customers", seed)
+    seats = _seats(org, forces)
+    listed = _old(org, dice, seats, roster)
+    for month in range(len(NAMES)):
+        _leave(listed, dice, seats, forces, month)
+        listed = _joined(listed, _found(org, roster, dice, seats, forces, month, seed))
+    listed = _joined(listed, _prospects(dice, seats, roster))
+    if org.size.moves:
+        listed = _joined(listed, _idle(org, dice, seats))
+    else:
+        _small_customers(org, listed)
+    _hand_over(listed, dice, seats, org)
+    _tiers(listed, dice)
+    return listed
 
 
-def _keyed(staff: Staff, made: list[Customer]) -> Iterator[Customer]:
-    """Make the largest customers of senior salespeople key accounts, and larger than the others."""
-    day = seasons.THIS_YEAR.first
-    largest: set[str] = set()
-    for person in staff.sellers(seasons.THIS_YEAR):
-        held = staff.at(person, day)
-        if held and held.grade == "senior":
-            owned = sorted((-one.month, one.code) for one in made if one.owner(day) == person)
-            largest |= {code for _, code in owned[:KEY_ACCOUNTS]}
-    for one in made:
-        if one.code in largest:
-            yield replace(one, key_account=True, month=one.month * 12 // 10, orders=90)
-        else:
-            yield one
+def _seats(org: Org, forces: Forces) -> _Seats:
+    selling = [seat for seat in org.seats if seat.sells]
+    goods = {one.letters: one.goods for one in org.size.businesses}
+    units = sorted({seat.unit for seat in selling})
+    return _Seats(
+        number=np.array([seat.number for seat in selling], dtype=np.int64),
+        unit=np.array([units.index(seat.unit) for seat in selling], dtype=np.int64),
+        branch=np.array([forces.branch(seat.branch) for seat in selling], dtype=np.int64),
+        goods=np.array([goods[seat.business] == "tech" for seat in selling], dtype=np.int64),
+        grade=np.array([GRADE_RANKS.index(seat.grade) for seat in selling], dtype=np.int64),
+        growth=np.array([seat.post == "growth_salesperson" for seat in selling]),
+    )
 
 
-def _lost(thrown: Dice, made: Iterator[Customer]) -> Iterator[Customer]:
-    """Let some customers stop between the two years, and some while one watches."""
-    kept = list(made)
-    small = [i for i, one in enumerate(kept) if not one.key_account]
-    chosen = thrown.sample(small, LOST_LAST_YEAR + LOST_THIS_YEAR)
-    ends = {i: date(2025, 4, 1) for i in chosen[:LOST_LAST_YEAR]}
-    for i in chosen[LOST_LAST_YEAR:]:
-        ends[i] = seasons.CLOSED.first + timedelta(days=thrown.randint(20, 160))
-    yield from (replace(one, end=ends.get(i)) for i, one in enumerate(kept))
+def _trades(dice: Dice, tech: Ints, month: int) -> Ints:
+    """Return a trade for each customer, by the goods it buys, among those sold to by then."""
+    open_now = [place(trade.opens) <= month for trade in TRADES]
+    found = np.zeros(len(tech), dtype=np.int64)
+    for flag, goods in ((0, "food"), (1, "tech")):
+        weights = [
+            t.share * (t.goods == goods) * on for t, on in zip(TRADES, open_now, strict=True)
+        ]
+        found = np.where(tech == flag, dice.choice(weights, len(tech)), found)
+    return found
 
 
-def _found(maker: _Maker) -> None:
-    """Salespeople find customers, month by month; an offer of some weeks comes before."""
-    thrown = maker.thrown
-    for month in seasons.months(seasons.THIS_YEAR):
-        for owner in maker.staff.sellers(month.span):
-            open_days = [
-                day for day in seasons.working_days(month.span) if maker.staff.at(owner, day)
-            ]
-            held = maker.staff.at(owner, open_days[-1])
-            for _ in range(thrown.choice(FINDS[held.grade])) if held else ():
-                first = thrown.choice(open_days)
-                since = first - timedelta(days=thrown.randint(6, 45))
-                hired = maker.staff.of(owner)[0].first
-                maker.add(owner, first, since=max(since, hired), first=first)
-                maker.made[-1] = _small(thrown, maker.made[-1])
+def _made(dice: Dice, seat: Ints, tech: Ints, since: Ints, first: Ints, month: int) -> Customers:
+    count = len(seat)
+    trade = _trades(dice, tech, month)
+    low = np.array([one.month[0] for one in TRADES], dtype=np.int64)[trade]
+    high = np.array([one.month[1] for one in TRADES], dtype=np.int64)[trade]
+    yuan = low + (high - low) * dice.bell(0, 1000, count) // 1000
+    kind = dice.below(100, count)
+    late = np.where(kind < IN_TIME, dice.between(-9, -3, count), dice.between(3, 16, count))
+    late = np.where(kind >= VERY_LATE, dice.between(20, 45, count), late)
+    never = np.full(count, NEVER, dtype=np.int64)
+    false = np.zeros(count, dtype=np.bool_)
+    return Customers(
+        seat=seat, trade=trade, since=since, first=first, end=never.copy(), month=yuan * YUAN_PERCENT,
+        key=false.copy(), late=late, unpaid=np.full(count, 8_000, dtype=np.int64), seldom=false.copy(), grows=false.copy(),
+        moved=never.copy(), seat_after=seat.copy(), idle=false.copy(),
+        tier=np.full(count, POTENTIAL, dtype=np.int64), raised=never.copy(), raised_to=np.full(count, ORDINARY, dtype=np.int64),
+    )  # fmt: skip
 
 
-def _small(thrown: Dice, one: Customer) -> Customer:
-    """Let a new customer order less than an old one, and some only try."""
-    end = None
-    if one.first and thrown.chance(TRYING_PERCENT):
-        end = one.first + timedelta(days=thrown.randint(15, 50))
-    return replace(one, month=one.month * thrown.randint(18, 42) // 100, end=end)
+def _joined(one: Customers, other: Customers) -> Customers:
+    names = Customers.__dataclass_fields__
+    return Customers(**{n: np.concatenate([getattr(one, n), getattr(other, n)]) for n in names})
 
 
-def _prospects(maker: _Maker) -> None:
-    sellers = [held.person for held in maker.staff.of_post("salesperson") if held.last is None]
-    for owner in maker.thrown.sample(sellers, PROSPECTS):
-        since = date(2025, maker.thrown.randint(10, 12), maker.thrown.randint(8, 28))
-        hired = maker.staff.of(owner)[0].first
-        maker.add(owner, seasons.TODAY, since=max(since, hired), first=None)
+def _old(org: Org, dice: Dice, seats: _Seats, roster: Roster) -> Customers:
+    """Let each seat that is taken begin with some customers; the largest are key accounts."""
+    start = int(calendar().first[0])
+    taken = roster.owner(seats.number, np.full(len(seats.number), start)) != NOBODY
+    which = np.repeat(np.arange(len(taken)), _begins_with(seats) * taken)
+    since = start - dice.between(60, 1_500, len(which))
+    made = _made(dice, seats.number[which], seats.goods[which], since, since + 14, 0)
+    rank = _rank_in(made.seat, -made.month)
+    keys = np.array([KEY_SHARE[GRADE_RANKS[grade]] for grade in seats.grade], dtype=np.int64)
+    made.key[:] = rank < keys[which]
+    made.month[:] = np.where(made.key, made.month * 12 // 10, made.month)
+    _orders_seldom(
+        made, seats.goods[which], ~made.key & (dice.below(1000, len(made)) < SELDOM_BEFORE)
+    )
+    made.tier[:] = np.where(made.key, STRATEGIC, ORDINARY)
+    return made
 
 
-def _paying_late(made: list[Customer]) -> list[Customer]:
-    """Let half the customers of one salesperson pay late or never: one collection rate is poor."""
-    return [
-        replace(one, late=28 + i % 20, unpaid=POOR_UNPAID)
-        if one.owner(seasons.TODAY) == POOR_COLLECTOR and i % 2
-        else one
-        for i, one in enumerate(made)
-    ]
+def _begins_with(seats: _Seats) -> Ints:
+    """Return how many customers each seat has when the records begin."""
+    food, tech = (
+        np.array([START[goods].get(grade, 0) for grade in GRADE_RANKS], dtype=np.int64)
+        for goods in ("food", "tech")
+    )
+    return np.where(seats.goods == 1, tech[seats.grade], food[seats.grade])
 
 
-def _handed_over(made: list[Customer]) -> Iterator[Customer]:
-    """Let who moves or leaves hand over the customers of the city, and who comes receive some."""
-    turns: Counter[tuple[str, bool]] = Counter()
-    for one in made:
-        person = one.owners[0][1]
-        turns[person, one.key_account] += 1
-        heir = _heir(person, turns[person, one.key_account], one.key_account)
-        if heir and (one.first or seasons.TODAY) < heir[0]:
-            yield replace(one, owners=(*one.owners, heir))
-        else:
-            yield one
+def _rank_in(groups: Ints, order: Ints) -> Ints:
+    """Return the place of each among its group, smallest first."""
+    sorted_ = np.lexsort((order, groups))
+    firsts = np.searchsorted(groups[sorted_], groups[sorted_])
+    rank = np.empty(len(groups), dtype=np.int64)
+    rank[sorted_] = np.arange(len(groups)) - firsts
+    return rank
 
 
-def _heir(person: str, turn: int, key_account: bool) -> tuple[date, str] | None:
-    """Return from which day on whom the `turn`-th customer of a person belongs to."""
-    if person == people.MOVED:
-        return (people.MOVED_ON, "HY014" if turn % 2 else "HY018")
-    if person in ("HY022", "HY024") and turn <= 3 and not key_account:
-        return (people.MOVED_ON, people.MOVED)
-    if person == people.LEAVER:
-        return (people.LEFT_ON + timedelta(days=1), people.NEWCOMER)
-    if person == "HY027" and turn <= 2 and not key_account:
-        return (people.HIRED_ON, people.NEWCOMER)
-    if person == "HY032" and key_account and turn == 2:
-        return (people.PROMOTED_ON, people.PROMOTED)
-    return None
+def _place_of(seats: _Seats, numbers: Ints) -> Ints:
+    return np.searchsorted(seats.number, numbers)
 
 
-def by_owner(listed: tuple[Customer, ...], span: Span) -> dict[str, list[Customer]]:
-    """Return the customers that order in a span under whoever owns them on its last day."""
-    owned: dict[str, list[Customer]] = {}
-    for one in listed:
-        if one.first and one.first < span.end and (one.end is None or one.end > span.first):
-            owned.setdefault(one.owner(span.last), []).append(one)
-    return owned
+def _leave(listed: Customers, dice: Dice, seats: _Seats, forces: Forces, month: int) -> None:
+    """Let customers stop buying; slow service the month before and a price war make more of them go."""
+    first, end = int(calendar().first[month]), int(calendar().end[month])
+    branch = seats.branch[_place_of(seats, listed.seat)]
+    before = max(month - 1, 0)
+    extra = forces.hours_tenths[branch, before] - forces.usual_hours_tenths[before]
+    hazard = (
+        truths.CHURN
+        * np.maximum(250_000, 1_000_000 + truths.CHURN_PER_HOUR * extra // 10)
+        // 1_000_000
+    )
+    unit, _, names = truths.PRICE_WAR
+    fought = forces.is_month(unit, names, branch, np.full(len(branch), month))
+    hazard = np.where(fought, truths.CHURN * truths.PRICE_WAR_CHURN_TIMES, hazard)
+    hazard = np.where(listed.key, hazard // 3, hazard)
+    goes = dice.chance(hazard, len(listed)) & (listed.first < first - 60) & (listed.end == NEVER)
+    day = dice.between(first, end - 1, len(listed))
+    listed.end[:] = np.where(goes & ~listed.idle, day, listed.end)
+
+
+def _found(
+    org: Org, roster: Roster, dice: Dice, seats: _Seats, forces: Forces, month: int, seed: int
+) -> Customers:
+    """Let salespeople find customers; what the branch spent the month before brings more."""
+    rows = roster.sellers()
+    rows = rows.where(rows.month == month)
+    at = _place_of(seats, rows.seat)
+    branch, tech = seats.branch[at], seats.goods[at]
+    spent = forces.spend_percent[branch, max(month - 1, 0)]
+    count = won(org, dice, rows, spent, seed)
+    count = np.where(forces.is_month(*truths.POLICY, branch, rows.month), 0, count)
+    which = np.repeat(np.arange(len(rows)), count)
+    first = calendar().working_between(dice, rows.first[which], rows.last[which])
+    since = first - dice.between(6, 45, len(which))
+    made = _made(dice, rows.seat[which], tech[which], since, first, month)
+    made.grows[:] = True
+    kind = dice.below(1000, len(which))
+    _orders_seldom(made, tech[which], (kind >= TRYING) & (kind < TRYING + SELDOM))
+    made.end[:] = np.where(kind < TRYING, first + dice.between(12, 50, len(which)), NEVER)
+    return made
+
+
+def _orders_seldom(made: Customers, tech: Ints, seldom: Flags) -> None:
+    worth = np.where(tech == 1, SELDOM_WORTH["tech"], SELDOM_WORTH["food"])
+    made.seldom[:] = seldom
+    made.month[:] = np.where(seldom, made.month * worth // 100, made.month)
+
+
+def _prospects(dice: Dice, seats: _Seats, roster: Roster) -> Customers:
+    """Let some seats know customers who have not ordered yet."""
+    now = np.full(len(seats.number), TODAY_NUMBER)
+    known = (roster.owner(seats.number, now) != NOBODY) & (dice.below(100, len(now)) < PROSPECTS)
+    since = TODAY_NUMBER - dice.between(20, 160, int(known.sum()))
+    first = np.full(len(since), NEVER)
+    return _made(dice, seats.number[known], seats.goods[known], since, first, len(NAMES) - 1)
+
+
+def _idle(org: Org, dice: Dice, seats: _Seats) -> Customers:
+    """Let one seat hold many customers of whom nobody takes care: they bought once, long ago."""
+    mine = [s.number for s in org.seats if s.unit == truths.IDLE_TEAM and s.sells][2]
+    count, start = truths.IDLE_CUSTOMERS, int(calendar().first[0])
+    first = start + dice.between(0, 150, count)
+    seat = np.full(count, mine, dtype=np.int64)
+    made = _made(dice, seat, np.zeros(count, dtype=np.int64), first - 20, first, 0)
+    made.end[:] = first + dice.between(2, 60, count)
+    made.idle[:] = True
+    return made
+
+
+def _hand_over(listed: Customers, dice: Dice, seats: _Seats, org: Org) -> None:
+    """Let some customers change hands within their branch once."""
+    if not org.size.moves:
+        return
+    day = dice.between(int(calendar().first[6]), TODAY_NUMBER, len(listed))
+    change = (
+        (dice.below(1000, len(listed)) < HANDED_OVER) & (day > listed.first + 90) & ~listed.idle
+    )
+    branch = seats.branch[_place_of(seats, listed.seat)]
+    order = np.argsort(seats.branch, kind="stable")
+    low = np.searchsorted(seats.branch[order], branch)
+    high = np.searchsorted(seats.branch[order], branch, side="right")
+    other = seats.number[order[dice.between(low, high - 1, len(listed))]]
+    listed.moved[:] = np.where(change, day, listed.moved)
+    listed.seat_after[:] = np.where(change, other, listed.seat_after)
+    _pass_on(listed, dice, seats)
+
+
+def _pass_on(listed: Customers, dice: Dice, seats: _Seats) -> None:
+    """Let those who only win customers pass them on to somebody of their team."""
+    at = _place_of(seats, listed.seat)
+    order = np.lexsort((seats.growth, seats.unit))
+    low = np.searchsorted(seats.unit[order], seats.unit[at])
+    high = np.searchsorted(seats.unit[order], seats.unit[at], side="right")
+    mate = seats.number[order[dice.between(low, high - 2, len(listed))]]
+    passed = seats.growth[at] & (listed.first < NEVER)
+    day = listed.first + dice.between(PASSED_ON, PASSED_ON + 20, len(listed))
+    listed.moved[:] = np.where(passed, day, listed.moved)
+    listed.seat_after[:] = np.where(passed, mate, listed.seat_after)
+
+
+def _tiers(listed: Customers, dice: Dice) -> None:
+    """Let new customers become ordinary ones, a few of those strategic, and late payers be at risk."""
+    count = len(listed)
+    grown = listed.first + dice.between(70, 260, count)
+    day = np.where(listed.grows, grown, dice.between(19_400, TODAY_NUMBER, count))
+    chance = dice.below(100, count)
+    new, old = (
+        np.where(chance < 36, STRATEGIC, ORDINARY),
+        np.where(listed.late >= 20, AT_RISK, STRATEGIC),
+    )
+    grows = listed.grows & (~listed.seldom | (chance < SELDOM_RISES))
+    rises = grows | (
+        ~listed.grows & ((listed.tier == ORDINARY) & ((listed.late >= 20) | (chance < 6)))
+    )
+    in_time = day < np.minimum(listed.end - 20, TODAY_NUMBER)
+    known = rises & in_time & (listed.first < NEVER) & ~listed.idle
+    listed.raised[:] = np.where(known, day, NEVER)
+    listed.raised_to[:] = np.where(listed.grows, new, old)
+
+
+def _small_customers(org: Org, listed: Customers) -> None:
+    """Plant what the small company is known for: poor collecting, and who inherits whom."""
+    seats = {org.code(stay.person): stay.seat for stay in org.stays if not stay.covers}
+    poor = listed.seat == seats[POOR_COLLECTOR]
+    listed.late[:] = np.where(poor, POORLY[0], listed.late)
+    listed.unpaid[:] = np.where(poor, POORLY[1], listed.unpaid)
+    for person, heir, day in (
+        ("HY022", "HY013", MOVED_ON),
+        ("HY024", "HY013", MOVED_ON),
+        ("HY032", "HY035", PROMOTED_ON),
+    ):
+        key = person == "HY032"
+        mine = np.nonzero(
+            (listed.seat == seats[person]) & (listed.key == key) & (listed.end == NEVER)
+        )[0]
+        chosen = mine[:2] if not key else mine[:1]
+        listed.moved[chosen] = day
+        listed.seat_after[chosen] = seats[heir]

@@ -1,4 +1,4 @@
-"""Bringing the make-believe company into a home: its files, an ordinary import, six closes."""
+"""Bringing the make-believe company into a home: its files, an ordinary import, and every month closed."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ from datetime import datetime
 from pathlib import Path
 
 from quanheng.base.models import User
-from quanheng.demo import company, seasons
+from quanheng.demo.calendar import MONTHS, TODAY
 from quanheng.demo.files import write_files
+from quanheng.demo.sizes import SIZES as MADE
 from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.words import said
 from quanheng.facts.importing.outcome import Outcome
 from quanheng.facts.selectors import batches
 from quanheng.facts.services import batch_import
-from quanheng.measure.services.runs import Closed, period_close
+from quanheng.measure.services.runs import Closed, periods_close
 from quanheng.org import selectors as org
 from quanheng.org.services.company import company_change, company_set_today
 
-MAPPING = "demo_fmcg"
+MAPPING = "demo_group"
 SIZES = ("small", "standard", "large")
-MADE = "small"
-NAMED = said("Hengyuan Foods, the make-believe company")
+USUAL = "small"
+TIMEZONE = "Asia/Shanghai"
+NAMED = said("Hengyuan, the make-believe company")
 # Told each step before it begins.
 Telling = Callable[[str], None]
 
@@ -49,39 +51,41 @@ def demo_build(
     :raises Refused: the importer or a close refuses, as it would for any company.
     """
     want_made(size)
-    want_free(home)
+    want_free(home, size)
     folder = home / "demo" / "files"
     tell(said("Writing the files of {company} into {folder} …", company=NAMED, folder=str(folder)))
-    write_files(folder)
-    company_change(actor=actor, at=at, name=company.NAME, timezone=company.TIMEZONE)
-    company_set_today(actor=actor, today=seasons.TODAY, at=at)
+    write_files(folder, size)
+    company_change(actor=actor, at=at, name=MADE[size].name, timezone=TIMEZONE)
+    company_set_today(actor=actor, today=TODAY, at=at)
     tell(said("Importing them with the mapping “{mapping}” …", mapping=MAPPING))
     imported = batch_import(actor=actor, mapping=MAPPING, paths=[folder], at=at)
-    return Demo(folder=folder, imported=imported, closed=_closed(actor, at, tell))
+    tell(said("Closing the months from {first} to {last} …", first=MONTHS[0], last=MONTHS[-1]))
+    closed = periods_close(actor=actor, periods=MONTHS, at=at, progress=tell)
+    return Demo(folder=folder, imported=imported, closed=tuple(closed))
 
 
 def want_made(size: str) -> None:
     """Refuse a size that nobody has made yet.
 
-    :raises CannotDemo: it is not “small”.
+    :raises CannotDemo: it is neither “small” nor “standard”.
     """
-    if size != MADE:
+    if size not in MADE:
         raise CannotDemo(
             said(
                 "The make-believe company of size “{size}” is not made yet. Use --size {made}.",
                 size=size,
-                made=MADE,
+                made="|".join(MADE),
             )
         )
 
 
-def want_free(home: Path) -> None:
+def want_free(home: Path, size: str = USUAL) -> None:
     """Refuse a home in which another company lives, or this one with changes of its own.
 
     :raises CannotDemo: what it holds is not what this makes; nothing in it is overwritten.
     """
     landed = list(batches())
-    if org.company().name != company.NAME and (landed or org.person_names()):
+    if org.company().name != MADE[size].name and (landed or org.person_names()):
         raise CannotDemo(
             said(
                 "{home} is the home of another company, and stays as it is. Set QUANHENG_HOME to an empty folder, then try again.",
@@ -96,11 +100,3 @@ def want_free(home: Path) -> None:
                 batch=landed[-1].pk,
             )
         )
-
-
-def _closed(actor: User, at: datetime, tell: Telling) -> tuple[Closed, ...]:
-    closed = []
-    for month in seasons.MONTHS:
-        tell(said("Closing {period} …", period=month))
-        closed.append(period_close(actor=actor, period=month, at=at))
-    return tuple(closed)

@@ -1,266 +1,150 @@
-"""The company's rows as the cells of its own files, with the headings its people use."""
+"""Every table of the company, by the name that `layouts` gives it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
 
-from quanheng.demo import seasons
-from quanheng.demo.company import NAME, Company
-from quanheng.demo.people import GRADES, POSTS, UNITS
-from quanheng.demo.sales import Deal
-from quanheng.demo.sheets import GBK, UTF8_MARKED, Cells, Table
-from quanheng.demo.targets import AMOUNT, GROWTH, KEY, NEW
-from quanheng.engine.ground.money import in_major
+import numpy as np
+import polars as pl
 
-UNIT_KINDS = {"company": "公司", "branch": "分公司", "department": "部门", "team": "团队"}
-TIERS = {
-    "strategic": "战略客户",
-    "potential": "潜力客户",
-    "ordinary": "普通客户",
-    "at_risk": "风险客户",
-    "lost": "流失客户",
-}
-OUTCOMES = {"open": "跟进中", "won": "赢单", "lost": "输单"}
-TICKET_TOPICS = {"before_sale": "售前咨询", "after_sale": "售后问题", "other": "其他"}
-RATING_TOPICS = {
-    "satisfaction": "客户满意度",
-    "collaboration": "团队协作",
-    "support": "销售支持",
-    "recommend": "推荐意愿",
-    "staff": "员工满意度",
-}
-# Heading, unit of measure, and what one stored unit is worth in it.
-METRICS = {
-    AMOUNT: ("销售额", "万元", 10),
-    KEY: ("大客户订单额", "万元", 10),
-    NEW: ("新客户数", "个", 1),
-    GROWTH: ("销售增长率", "比例", 100),
-}
-# Two rows that cannot be right, as every export has some: the rejects file shows them.
-UNKNOWN_PERSON, IMPOSSIBLE_DAY = "HY109", "2026/02/30"
+from quanheng.demo import contacts, funnel, market, money, opinions, personnel, service, supply
+from quanheng.demo import selling_facts as selling
+from quanheng.demo.calendar import FACTS_FROM, NAMES, TODAY, calendar
+from quanheng.demo.roster import NOBODY
+from quanheng.demo.sizes import GRADES, POSTS
+from quanheng.demo.targets import target_table
+from quanheng.demo.world import Frame, World, day, frame, plan
+from quanheng.engine.ground.period import add_months, epoch_day
 
-
-def tables(company: Company) -> tuple[Table, ...]:
-    """Return the company's files in the order in which the mapping reads them."""
-    return (
-        *_org(company),
-        _customers(company),
-        _deals(company),
-        _last_year(company),
-        _receipts(company),
-        _offers(company),
-        *_service(company),
-        _ratings(company),
-        _targets(company),
-    )
-
-
-def day(value: date | None) -> str:
-    """Return a day as most of the files write it."""
-    return value.isoformat() if value else ""
+# Ends of months of which some lie ahead: a month's target is set for the whole of it.
+ENDS = tuple(
+    epoch_day(add_months(TODAY.replace(day=1), i - len(NAMES) + 2)) for i in range(len(NAMES))
+)
+SIMPLE: tuple[tuple[str, Callable[[World], Frame]], ...] = (
+    ("customers", selling.customer_table),
+    ("products", selling.product_table),
+    ("tier_changes", selling.tier_change_table),
+    ("receipts", selling.receipt_table),
+    ("leads", funnel.lead_table),
+    ("contracts", funnel.contract_table),
+    ("visits", contacts.visit_table),
+    ("customer_needs", contacts.need_table),
+    ("demonstrations", contacts.demonstration_table),
+    ("outreach", contacts.outreach_table),
+    ("need_forms", contacts.form_table),
+    ("service_tickets", service.ticket_table),
+    ("complaints", service.complaint_table),
+    ("requests", service.request_table),
+    ("ratings", opinions.rating_table),
+    ("appraisals", opinions.appraisal_table),
+    ("process_steps", market.step_table),
+    ("conduct", market.conduct_table),
+    ("manual_values", market.manual_table),
+    ("stock", supply.stock_table),
+    ("spend", money.spend_table),
+    ("outlays", money.outlay_table),
+    ("expense_claims", money.claim_table),
+    ("attendance", personnel.attendance_table),
+    ("training", personnel.training_table),
+    ("pay_costs", personnel.pay_table),
+    ("headcounts", personnel.headcount_table),
+    ("payouts", personnel.payout_table),
+    ("employment_events", personnel.event_table),
+    ("hirings", personnel.hiring_table),
+    ("market_sizes", market.market_size_table),
+    ("market_events", market.market_event_table),
+    ("milestones", market.milestone_table),
+)
 
 
-def slashed(value: date | None) -> str:
-    """Return a day as the finance system writes it."""
-    return f"{value:%Y/%m/%d}" if value else ""
+def tables(world: World) -> Iterator[tuple[str, Frame]]:
+    """Yield every table with its name, one after the other."""
+    yield from _org(world)
+    for name, make in SIMPLE:
+        yield name, make(world)
+    sold = selling.deal_table(world)
+    since = epoch_day(FACTS_FROM)
+    yield "deals_2023", sold.filter(pl.col("day") < since)
+    yield "deals", sold.filter(pl.col("day") >= since)
+    opportunities, stages = funnel.opportunity_tables(world)
+    yield "opportunities", opportunities
+    yield "opportunity_stages", stages
+    purchases, deliveries = supply.supply_tables(world)
+    yield "purchases", purchases
+    yield "deliveries", deliveries
+    asked = _dated(target_table(world))
+    yield "targets_of_money", asked.filter(pl.col("amount").is_not_null())
+    yield "targets_of_numbers", asked.filter(pl.col("value").is_not_null())
 
 
-def moment(value: datetime | None) -> str:
-    """Return a local moment to the minute."""
-    return f"{value:%Y-%m-%d %H:%M}" if value else ""
+def _dated(asked: Frame) -> Frame:
+    month = asked["month"].to_numpy()
+    ends = np.array(ENDS, dtype=np.int64)[month] - 1
+    first = calendar().first[month]
+    return asked.with_columns(plan(first).alias("from"), plan(ends).alias("to"))
 
 
-def yuan(fen: int | None) -> str:
-    """Return money as text in yuan."""
-    return "" if fen is None else in_major(fen, 2)
-
-
-def grouped(fen: int) -> str:
-    """Return money in yuan with thousands separated by commas, as printed lists have it."""
-    whole, _, cents = in_major(fen, 2).partition(".")
-    return f"{int(whole):,}.{cents}" if abs(fen) >= 100_000 else f"{whole}.{cents}"
-
-
-def _org(company: Company) -> Iterator[Table]:
-    yield Table(
-        "部门.csv",
-        ("部门编码", "部门名称", "部门类型", "上级部门"),
-        [(unit.code, unit.name, UNIT_KINDS[unit.kind], unit.parent) for unit in UNITS],
-    )
-    yield Table("岗位.csv", ("岗位编码", "岗位名称"), POSTS.items())
-    grades = [(code, name, rank) for code, (name, rank) in GRADES.items()]
-    yield Table("职级.csv", ("职级编码", "职级名称", "级别"), grades)
-    yield Table(
-        "花名册.xlsx",
-        ("工号", "姓名", "入职日期", "离职日期"),
-        [(one.code, one.name, one.hired, one.left) for one in company.staff.people],
-        title=f"{NAME}员工花名册",
-    )
-    yield Table(
-        "任职记录.csv",
-        ("工号", "部门编码", "岗位", "职级", "直接上级", "开始日期", "结束日期"),
-        [
-            (a.person, a.unit, POSTS[a.post], GRADES[a.grade][0], a.manager, day(a.first), day(a.last))
-            for a in company.staff.assignments
-        ],
-    )  # fmt: skip
-
-
-def _customers(company: Company) -> Table:
-    last = seasons.CLOSED.last
-    rows = [
-        (
-            one.code, one.name, day(one.since), one.owner(last), TIERS[one.tier()],
-            one.trade.segment, one.region, "是" if one.key_account else "否",
-        )
-        for one in company.customers
-    ]  # fmt: skip
-    headings = (
-        "客户编号",
-        "客户名称",
-        "建档日期",
-        "负责人工号",
-        "客户等级",
-        "客户类型",
-        "区域",
-        "大客户",
-    )
-    return Table("客户档案.csv", headings, rows, encoding=UTF8_MARKED)
-
-
-def _deals(company: Company) -> Table:
-    names = {one.code: one.name for one in company.staff.people}
-    rows: list[Cells] = [_deal(one, one.person, names[one.person]) for one in company.deals]
-    wrong = company.deals[len(rows) // 2]
-    twin = wrong._replace(deal=f"{wrong.deal}A", quantity=1, amount=12_800, cost=8_400)
-    rows.insert(len(rows) // 2, _deal(twin, UNKNOWN_PERSON, "（已离职）"))
-    total = sum(one.amount for one in company.deals) + twin.amount
-    return Table(
-        "成交单.xlsx",
-        (
-            "单号", "成交日期", "工号", "业务员", "客户编号", "产品编码", "数量(箱)", "金额(元)",
-            "成本(元)", "客户新老", "产品新老", "渠道", "客户类型", "大客户",
+def _org(world: World) -> Iterator[tuple[str, Frame]]:
+    yield "units", _units(world)
+    yield "posts", pl.DataFrame({"post": list(POSTS), "name": list(POSTS.values())})
+    yield (
+        "grades",
+        pl.DataFrame(
+            [(code, name, rank) for code, (name, rank) in GRADES.items()],
+            schema=["grade", "name", "rank"],
+            orient="row",
         ),
-        rows,
-        title=f"{NAME}成交明细（2025年9月—2026年3月）",
-        total=("", "合计", "", "", "", "", "", total / 100),
-    )  # fmt: skip
+    )
+    yield "people", _people(world)
+    yield "assignments", _assignments(world)
 
 
-def _deal(one: Deal, person: str, name: str) -> Cells:
-    return (
-        one.deal, one.day, person, name, one.customer.code, one.product.code, one.quantity,
-        one.amount / 100, one.cost / 100, "新客户" if one.customer_kind == "new" else "老客户",
-        "新品" if one.product_kind == "new" else "老品", one.customer.trade.channel,
-        one.customer.trade.segment, "是" if one.customer.key_account else "否",
-    )  # fmt: skip
+def _units(world: World) -> Frame:
+    units = world.org.units
+    return frame(
+        unit=pl.Series([one.code for one in units]),
+        name=pl.Series([one.name for one in units]),
+        kind=pl.Series([one.kind for one in units]),
+        parent=pl.Series([one.parent or None for one in units], dtype=pl.String),
+        industry=pl.Series([one.industry or None for one in units], dtype=pl.String),
+        **{
+            "from": _optional([one.first for one in units]),
+            "to": _optional([one.last for one in units]),
+        },
+    )
 
 
-def _last_year(company: Company) -> Table:
-    rows = [
-        (
-            one.deal, slashed(one.day), one.person, one.unit, one.customer.code, one.product.code,
-            one.quantity, grouped(one.amount), grouped(one.cost),
-        )
-        for one in company.last_year
-    ]  # fmt: skip
-    headings = ("单号", "日期", "工号", "部门编码", "客户编号", "产品编码", "数量", "金额", "成本")
-    return Table("成交单_上年同期.csv", headings, rows, encoding=UTF8_MARKED)
+def _optional(days: list[int | None]) -> pl.Series:
+    return plan(np.array([NOBODY if one is None else one for one in days], dtype=np.int64))
 
 
-def _receipts(company: Company) -> Table:
-    rows: list[Cells] = [
-        (
-            one.receipt, one.deal.deal, one.person, one.unit, one.deal.customer.code,
-            slashed(one.due_day), yuan(one.due_amount), slashed(one.day), yuan(one.amount),
-        )
-        for one in company.receipts
-    ]  # fmt: skip
-    last = rows[-1]
-    rows.append((f"{last[0]}A", *last[1:7], IMPOSSIBLE_DAY, last[6]))
-    headings = (
-        "回款单号", "成交单号", "工号", "部门编码", "客户编号", "应收日期", "应收金额", "回款日期", "回款金额"
-    )  # fmt: skip
-    return Table("回款流水.csv", headings, rows, encoding=GBK)
+def _people(world: World) -> Frame:
+    """Return everybody from the first day of work to the last, whatever lies between."""
+    first: dict[int, int] = {}
+    last: dict[int, int | None] = {}
+    for stay in world.org.stays:
+        if not stay.covers:
+            first.setdefault(stay.person, stay.first)
+            last[stay.person] = stay.last
+    people = range(world.org.people)
+    return frame(
+        person=pl.Series(world.roster.codes),
+        name=pl.Series(world.roster.names),
+        hired=day(np.array([first[one] for one in people], dtype=np.int64)),
+        left=_optional([last[one] for one in people]),
+    )
 
 
-def _offers(company: Company) -> Table:
-    rows = [
-        (
-            one.opportunity, one.day, one.person, one.customer.code, one.product.code, one.stage,
-            OUTCOMES[one.outcome], one.closed_day, one.hundreds / 100, one.lost_reason,
-        )
-        for one in company.offers
-    ]  # fmt: skip
-    headings = (
-        "商机编号", "建立日期", "工号", "客户编号", "产品编码", "阶段", "结果", "关闭日期",
-        "预计金额(万元)", "丢单原因",
-    )  # fmt: skip
-    return Table("商机跟进表.xlsx", headings, rows, title="商机跟进表（单位：万元）")
-
-
-def _service(company: Company) -> Iterator[Table]:
-    yield Table(
-        "客户需求.csv",
-        (
-            "需求编号", "提出日期", "反馈人", "处理人", "客户编号", "产品编码", "提出时间",
-            "反馈时间", "答复时间", "解决时间",
-        ),
-        [
-            (
-                one.need, day(one.heard_at.date()), one.person, one.handler, one.customer.code,
-                one.product.code, moment(one.heard_at), moment(one.passed_at),
-                moment(one.answered_at), moment(one.solved_at),
-            )
-            for one in company.needs
-        ],
-    )  # fmt: skip
-    yield Table(
-        "服务工单.csv",
-        ("工单编号", "受理日期", "处理人", "客户编号", "产品编码", "类型", "受理时间", "首次响应", "解决时间"),
-        [
-            (
-                one.ticket, day(one.opened_at.date()), one.person, one.customer.code,
-                one.product.code, TICKET_TOPICS[one.topic], moment(one.opened_at),
-                moment(one.answered_at), moment(one.solved_at),
-            )
-            for one in company.tickets
-        ],
-    )  # fmt: skip
-    yield Table(
-        "投诉登记.csv",
-        ("投诉编号", "投诉日期", "工号", "责任部门", "客户编号", "投诉类型", "解决时间"),
-        [
-            (
-                one.complaint, day(one.day), one.person, one.unit, one.customer.code, one.topic,
-                moment(one.solved_at),
-            )
-            for one in company.complaints
-        ],
-    )  # fmt: skip
-
-
-def _ratings(company: Company) -> Table:
-    rows = [
-        (
-            one.rating, day(one.day), RATING_TOPICS[one.topic], one.person, one.unit, one.rater,
-            one.customer, one.score,
-        )
-        for one in company.ratings
-    ]  # fmt: skip
-    headings = ("评分编号", "评分日期", "主题", "被评人", "被评部门", "评分人", "客户编号", "得分")
-    return Table("评分调查.csv", headings, rows)
-
-
-def _targets(company: Company) -> Table:
-    names = {one.code: one.name for one in company.staff.people}
-    names |= {one.code: one.name for one in UNITS}
-    rows = []
-    for one in company.targets:
-        label, uom, parts = METRICS[one.metric]
-        person, unit = (one.key if one.by == by else "" for by in ("person", "unit"))
-        who = (person, unit, names.get(one.key, NAME))
-        rows.append((label, *who, one.span.first, one.span.last, one.amount / parts, uom))
-    headings = ("指标", "工号", "部门编码", "名称", "开始日期", "结束日期", "目标值", "单位")
-    return Table("月度目标.xlsx", headings, rows, title="2025年10月—2026年3月 月度目标")
+def _assignments(world: World) -> Frame:
+    pieces = world.roster.pieces
+    return frame(
+        person=world.person(np.array([one.person for one in pieces], dtype=np.int64)),
+        unit=pl.Series([one.unit for one in pieces]),
+        post=pl.Series([one.post for one in pieces]),
+        grade=pl.Series([one.grade for one in pieces]),
+        manager=world.person(np.array([one.manager for one in pieces], dtype=np.int64)),
+        **{
+            "from": plan(np.array([one.first for one in pieces], dtype=np.int64)),
+            "to": _optional([one.last for one in pieces]),
+        },
+    )

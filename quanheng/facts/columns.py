@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pyarrow as pa
 
-from quanheng.engine.ground.kinds import TEXTUAL, Kind
+from quanheng.engine.ground.fields import TEXTUAL, Kind
 
 _POLARS: dict[str, type[pl.DataType]] = {
     "day": pl.Int32,

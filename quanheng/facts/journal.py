@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from quanheng.engine.ground.kinds import Kind
+from quanheng.engine.ground.fields import Kind
 from quanheng.facts import columns, store
 
 WAS = "was_"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from quanheng.engine.ground.kinds import Kind
+from quanheng.engine.ground.fields import Kind
 from quanheng.facts import columns, journal, store
 from quanheng.facts.importing.desk import names
 

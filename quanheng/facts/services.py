@@ -25,7 +25,7 @@ from quanheng.facts.actions import BATCH_IMPORT, BATCH_REVOKE
 from quanheng.facts.importing.desk import desk
 from quanheng.facts.importing.held import to_put
 from quanheng.facts.importing.outcome import Outcome, Progress, findings_as_json, in_silence
-from quanheng.facts.importing.prepare import Prepared, prepare
+from quanheng.facts.importing.prepare import Prepared, prepare, with_money
 from quanheng.facts.importing.undo import Undo, named_elsewhere, steps, undo
 from quanheng.facts.mapping import parts
 from quanheng.facts.models import Batch, FactTable
@@ -58,7 +58,7 @@ def batch_import(
     with _writing(at):
         if not access.may(actor, BATCH_IMPORT, org.today(at)):
             raise not_found("way to import", {"for": actor.username})
-        chosen = mappings.find(mapping) if isinstance(mapping, str) else mapping
+        chosen = with_money(mappings.find(mapping) if isinstance(mapping, str) else mapping)
         number = max(selectors.batch_numbers(), default=0) + 1
         with desk(journal.work(number)) as connection:
             prepared = prepare(connection, chosen, paths, number=number, progress=progress)

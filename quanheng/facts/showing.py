@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from quanheng.engine.ground.kinds import Field, Kind
+from quanheng.engine.ground.fields import Field, Kind
 from quanheng.engine.ground.money import in_major
 from quanheng.engine.ground.period import from_epoch_day
 

@@ -20,7 +20,7 @@ from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, create_table_with_add_actions
 from django.conf import settings
 
-from quanheng.engine.ground.kinds import Kind
+from quanheng.engine.ground.fields import Kind
 from quanheng.facts import columns
 
 GROUP_ROWS = 100_000

@@ -15,12 +15,16 @@ RESULT_VIEW = declare(
     "measure.result.view", "see measurements and scores, and what they were made of"
 )
 PERIOD_CLOSE = declare("measure.period.close", "close a period, and correct a closed one")
+PAY_VIEW = declare(
+    "measure.pay.view", "open the rows of pay behind a number, and a person's numbers made of pay"
+)
 RUN_VIEW = declare("measure.run.view", "see which periods are closed, by which rules and facts")
 
 _WORKING = (Role.SALES_OPERATIONS, Role.HEADQUARTERS, Role.ADMINISTRATOR)
 COMPANY_ROLES: dict[Action, tuple[Role, ...]] = {
     TARGET_CHANGE: _WORKING,
     PERIOD_CLOSE: _WORKING,
+    PAY_VIEW: (Role.PAYROLL, Role.HR),
     RUN_VIEW: (*_WORKING, Role.AUDITOR, Role.HR, Role.PAYROLL),
 }
 

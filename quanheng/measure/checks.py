@@ -8,12 +8,31 @@ from quanheng.base import doctor
 from quanheng.engine.ground.findings import Finding
 from quanheng.engine.ground.words import said
 from quanheng.measure.models import Run
+from quanheng.org.models import Unit
 
 
 def register() -> None:
     """Register the checks."""
     says = said("every closed period still opens")
     doctor.register(doctor.Check(name="closed_periods", says=says, find=_unreadable))
+    says = said("every industry that a unit names is declared")
+    doctor.register(doctor.Check(name="industries", says=says, find=_undeclared))
+
+
+def _undeclared() -> Iterator[Finding]:
+    from quanheng.measure import rulebooks
+
+    known = rulebooks.current().industries
+    named = Unit.objects.exclude(industry="").order_by("code").values_list("code", "industry")
+    for unit, industry in named:
+        if industry not in known:
+            yield Finding(
+                where=said("unit {code}", code=unit),
+                what=said(
+                    "It names the industry “{industry}”, which no rule declares.", industry=industry
+                ),
+                mend=said("Use one of: {known}.", known=", ".join(sorted(known))),
+            )
 
 
 def _unreadable() -> Iterator[Finding]:

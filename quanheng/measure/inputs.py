@@ -15,9 +15,10 @@ from quanheng.base.models import User
 from quanheng.engine.ground.frames import BACKENDS, Backend, DuckDB, Frame
 from quanheng.engine.ground.period import epoch_day
 from quanheng.engine.measure.book import Book
-from quanheng.engine.measure.measuring import Measuring, kinds_of
+from quanheng.engine.measure.measuring import Measuring
+from quanheng.engine.measure.needs import kinds_of
 from quanheng.engine.measure.places import Assignment, Org, Placement
-from quanheng.engine.measure.tallies import Store
+from quanheng.engine.measure.store import Store
 from quanheng.engine.measure.targets import Target as Expected
 from quanheng.engine.measure.targets import Targets
 from quanheng.facts import selectors as facts
@@ -194,6 +195,7 @@ def _placement(row: Mapping[str, Any]) -> dict[str, Any]:
         "parent": row["parent"],
         "first": row["from_epoch_day"],
         "end": row["to_epoch_day"],
+        "industry": row["industry"] or None,
     }
 
 

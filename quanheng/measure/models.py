@@ -214,6 +214,11 @@ class Score(models.Model):
     lines = models.JSONField(
         help_text="One object a line of the card, in its order; integers only."
     )
+    besides = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Process points, what is watched, and the industry that the card was chosen by.",
+    )
 
     objects = Scores.as_manager()
 

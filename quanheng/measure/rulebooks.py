@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,19 +13,11 @@ from quanheng.base.models import RuleVersion, User
 from quanheng.base.services import RuleText, rule_version_store
 from quanheng.engine.ground.findings import Finding, refuse_all
 from quanheng.engine.ground.rulebook import RuleFile, read_text
-from quanheng.engine.measure import book as books
+from quanheng.engine.measure import books
 from quanheng.engine.measure.book import Book
 
 SHIPPED = Path(__file__).resolve().parents[1] / "rulebook"
-PLACES = {"metric": "metrics", "scorecard": "scorecards"}
-
-
-@dataclass(frozen=True)
-class Pinned:
-    """A book and the hash of each of its rules, by "kind/code"."""
-
-    book: Book
-    hashes: Mapping[str, str]
+PLACES = {kind: folder for folder, kind in books.FOLDERS.items()}
 
 
 def folders() -> list[Path]:
@@ -80,14 +71,19 @@ def pin(book: Book, *, actor: User, at: datetime) -> dict[str, RuleVersion]:
 
 
 def pinned(hashes: Mapping[str, str]) -> Book:
-    """Return the book of the versions that a run pinned.
+    """Return the book of the versions that a run pinned; versions never change, so that it is read once.
 
     :raises Refused: a version is not kept, or can no longer be read.
     """
-    versions = RuleVersion.objects.filter(hash__in=hashes.values())
+    return _pinned(tuple(sorted(hashes.items())))
+
+
+@lru_cache(maxsize=4)
+def _pinned(wanted: tuple[tuple[str, str], ...]) -> Book:
+    versions = RuleVersion.objects.filter(hash__in=[digest for _, digest in wanted])
     held = {(f"{v.kind}/{v.code}", v.hash): v for v in versions}
-    rules = [_file(held[item]) for item in sorted(hashes.items()) if item in held]
-    if len(rules) != len(hashes):
+    rules = [_file(held[item]) for item in wanted if item in held]
+    if len(rules) != len(wanted):
         raise LookupError("A rule version that a run pinned is not kept.")
     return books.load(rules)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,13 +14,15 @@ from quanheng.engine.ground.period import Span
 from quanheng.engine.ground.words import Said, said
 from quanheng.engine.measure import showing
 from quanheng.engine.measure.book import Book
-from quanheng.engine.measure.measuring import Measurement
 from quanheng.engine.measure.places import COMPANY
 from quanheng.engine.measure.results import SCOPES
+from quanheng.engine.measure.splitting import Held, split
+from quanheng.engine.measure.values import Measurement
 from quanheng.facts import selectors as facts
 from quanheng.measure import inputs as inputs_of
 from quanheng.measure.actions import RUN_VIEW, may
-from quanheng.measure.models import Run, Runs
+from quanheng.measure.models import Run
+from quanheng.measure.pay import PayReach
 from quanheng.org.actions import PERSON_VIEW
 from quanheng.org.company_roles import units_answered_for
 from quanheng.org.models import Person
@@ -54,30 +57,71 @@ def metric_codes(book: Book, asked: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(asked))
 
 
-def measured(
-    *,
-    actor: User,
-    metrics: Sequence[str],
-    by: str,
-    spans: Sequence[Span],
-    day: date,
-    engine: str = inputs_of.AUTO,
-) -> list[dict[str, Any]]:
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is asked for: metrics of a scope over spans; of some keys alone, or broken down by a field, where said."""
+
+    metrics: Sequence[str]
+    by: str
+    spans: Sequence[Span]
+    keys: Sequence[str] = ()
+    split: str = ""
+    engine: str = inputs_of.AUTO
+
+
+def measured(*, actor: User, asked: Asked, day: date) -> list[dict[str, Any]]:
     """Return metrics of the facts as they stand, for everybody whom the actor sees on `day`, as rows to show.
 
-    :raises UnknownRule: a code is no metric.
+    :raises UnknownRule: a code is no metric. :raises NotFound: the actor sees nobody of a key that is asked for.
+    :raises CannotSplit: a metric is not broken down so.
     """
     inputs = inputs_of.current()
-    codes = metric_codes(inputs.book, metrics)
-    seen = seen_keys(actor, by, day)
-    measuring = inputs_of.measuring(inputs, engine)
-    found = measuring.measure(codes, by, spans)
-    return [shown(m, inputs) for m in found if seen is None or m.key in seen]
+    codes = metric_codes(inputs.book, asked.metrics)
+    seen = seen_keys(actor, asked.by, day)
+    measuring = inputs_of.measuring(inputs, asked.engine)
+    found: Iterable[tuple[Held, Measurement]]
+    if asked.split:
+        found = [
+            pair
+            for code in codes
+            for pair in split(measuring, code, asked.split, asked.by, asked.spans)
+        ]
+    else:
+        found = [(None, m) for m in measuring.measure(codes, asked.by, asked.spans)]
+    pay = PayReach.of(actor, day)
+    mine = [
+        (value, m)
+        for value, m in found
+        if (seen is None or m.key in seen) and pay.shows(inputs.book, m.metric, asked.by, m.key)
+    ]
+    rosters = {key for span in asked.spans for key in measuring.org.roster(asked.by, span)}
+    known = rosters if seen is None else rosters & seen
+    _want_known(asked, known | {m.key for _, m in mine})
+    names = inputs_of.names()
+    return [
+        shown(m, inputs, names) | ({"split": {asked.split: value}} if asked.split else {})
+        for value, m in mine
+        if not asked.keys or m.key in asked.keys
+    ]
 
 
-def shown(found: Measurement, inputs: inputs_of.Inputs) -> dict[str, Any]:
-    """Return a measurement as a row to show, with its name and, for money, the currency."""
-    name = inputs_of.names().get((found.by, found.key), found.key)
+def _want_known(asked: Asked, keys: Collection[str]) -> None:
+    for key in asked.keys:
+        if key not in keys:
+            raise not_found(scope_label(asked.by), {"key": key})
+
+
+def shown(
+    found: Measurement,
+    inputs: inputs_of.Inputs,
+    names: Mapping[tuple[str, str], str] | None = None,
+) -> dict[str, Any]:
+    """Return a measurement as a row to show, with its name and, for money, the currency.
+
+    `names`: those of people, units and the company, where they are known already.
+    """
+    known = inputs_of.names() if names is None else names
+    name = known.get((found.by, found.key), found.key)
     row = showing.row(found, inputs.book.metrics, name=name, scale=inputs.scale)
     if row["uom"] == "money":
         row["currency"] = inputs.settings["currency"]
@@ -106,11 +150,6 @@ def latest_run(span: Span) -> Run | None:
     """Return the published run that holds for exactly these days."""
     runs = Run.objects.filter(day_from=span.first, day_to=span.end, status=Run.Status.PUBLISHED)
     return runs.order_by("-id").first()
-
-
-def closed_runs(actor: User, day: date) -> Runs:
-    """Return the published runs that the actor may see, oldest first."""
-    return Run.objects.visible_to(actor, RUN_VIEW, day=day).order_by("day_from", "day_to", "id")
 
 
 def closed_periods_touched(before: Mapping[str, int], after: Mapping[str, int]) -> list[Run]:

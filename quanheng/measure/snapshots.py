@@ -20,7 +20,10 @@ SCHEMAS = {
         ]
     ),
     "placements": pa.schema(
-        [("unit", pa.string()), ("parent", pa.string()), ("first", pa.int32()), ("end", pa.int32())]
+        [
+            ("unit", pa.string()), ("parent", pa.string()), ("first", pa.int32()), ("end", pa.int32()),
+            ("industry", pa.string()),
+        ]
     ),
     "targets": pa.schema(
         [
@@ -44,13 +47,13 @@ def exists(name: str, digest: str) -> bool:
 
 def ordered(name: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows in the one order in which they are hashed, kept and computed with."""
-    return sorted(rows, key=lambda row: json.dumps([row[n] for n in SCHEMAS[name].names]))
+    return sorted(rows, key=lambda row: json.dumps([row.get(n) for n in SCHEMAS[name].names]))
 
 
 def digest_of(name: str, rows: Sequence[dict[str, Any]]) -> str:
     """Return the SHA-256 of ordered rows, as lower-case hex."""
     names = [n for n in SCHEMAS[name].names if n not in NOT_HASHED.get(name, ())]
-    lines = (json.dumps([row[n] for n in names], ensure_ascii=False) for row in rows)
+    lines = (json.dumps([row.get(n) for n in names], ensure_ascii=False) for row in rows)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

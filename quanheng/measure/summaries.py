@@ -11,8 +11,8 @@ from quanheng.engine.ground.period import Span
 from quanheng.engine.measure.measuring import Measuring
 from quanheng.engine.measure.metrics import Tally
 from quanheng.engine.measure.places import COMPANY
-from quanheng.engine.measure.results import Results
-from quanheng.engine.measure.tallies import placed
+from quanheng.engine.measure.results import NOBODY, Results
+from quanheng.engine.measure.store import placed
 from quanheng.measure.models import Difference
 
 
@@ -22,18 +22,31 @@ def dated_kinds(span: Span) -> list[tuple[Tally, Span]]:
     return [(Tally(facts=kind.code, how="count", day="day", person=None), span) for kind in kinds]
 
 
+def prepare(measuring: Measuring, spans: Sequence[Span]) -> None:
+    """Look up at once what `without_unit` needs for each of the spans."""
+    measuring.presence.take(asked for span in spans for asked in dated_kinds(span))
+    for one, _ in dated_kinds(spans[0]):
+        measuring.store.placed.update(
+            {
+                (one.facts, span): found
+                for span, found in placed(measuring.store, one.facts, tuple(spans)).items()
+            }
+        )
+
+
 def without_unit(measuring: Measuring, span: Span) -> dict[str, list[int]]:
     """Return, for each kind of facts, how many rows the span has and how many of them count for no unit.
 
     Those name no unit, and nobody who has a main assignment on their day: they count for the company, and for
     their person, alone.
     """
+    if any((one.facts, span) not in measuring.store.placed for one, _ in dated_kinds(span)):
+        prepare(measuring, [span])
     found = {}
     for one, when in dated_kinds(span):
-        if measuring.presence.of(one, when):
-            rows, of_units = placed(measuring.store, one.facts, when)
-            if of_units < rows:
-                found[one.facts] = [rows, rows - of_units]
+        rows, of_units = measuring.store.placed[one.facts, when]
+        if of_units < rows:
+            found[one.facts] = [rows, rows - of_units]
     return found
 
 
@@ -41,9 +54,10 @@ def summary(
     results: Results, differences: Sequence[Difference], unplaced: dict[str, list[int]]
 ) -> dict[str, Any]:
     """Return what the close came to: cards with their scores, the company's numbers, what had no data."""
+    own = [m for m in results.measurements if m.key != NOBODY]
     return {
-        "measurements": sum(m.value.numerator is not None for m in results.measurements),
-        "without_data": sum(m.value.numerator is None for m in results.measurements),
+        "measurements": sum(m.value.numerator is not None for m in own),
+        "without_data": sum(m.value.numerator is None for m in own),
         "people_scored": sum(s.score.total is not None for s in results.scores),
         "cards": _cards(results),
         "company": _company(results),

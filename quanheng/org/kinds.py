@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from quanheng.engine.ground.kinds import Field, Kind
+from quanheng.engine.ground.fields import Kind, choice, field, needed
 from quanheng.org.choices import UnitKind
 
-
-def _field(name: str, kind: str, en: str, zh: str, says: str = "") -> Field:
-    return Field(name=name, type=kind, label_en=en, label_zh=zh, says=says)
-
-
-def _required(name: str, kind: str, en: str, zh: str, says: str = "") -> Field:
-    return Field(name=name, type=kind, label_en=en, label_zh=zh, says=says, required=True)
-
-
-_END = _field(
-    "to", "day", "Until", "结束日期", "The first day on which it no longer holds; empty: open."
+_END = field(
+    "day",
+    "to",
+    "Until",
+    "结束日期",
+    "The first day on which it no longer holds; empty: open.",
+    "不再有效的第一天；留空：一直有效。",
 )
 
 UNITS = Kind(
@@ -23,33 +19,36 @@ UNITS = Kind(
     label_en="Units",
     label_zh="部门",
     says="A unit and where it stands in the tree, from a day to a day; one row for each place.",
+    says_zh="部门及其在组织树中的位置和起止日期，每个位置一行。",
     key=("unit", "from"),
     fields=(
-        _required("unit", "unit", "Unit", "部门编号"),
-        _field("from", "day", "From", "开始日期", "Empty: since 1900-01-01."),
-        _required("name", "text", "Name", "部门名称"),
-        Field(
-            name="kind",
-            type="choice",
-            label_en="Kind",
-            label_zh="部门类型",
-            choices=tuple(UnitKind.values),
-            says="Empty: a department.",
-        ),
-        _field("parent", "unit", "Parent", "上级部门", "Empty: a root of the tree."),
+        needed("unit", "unit", "Unit", "部门编号"),
+        field("day", "from", "From", "开始日期", "Empty: since 1900-01-01.", "留空：自 1900-01-01 起。"),
+        needed("text", "name", "Name", "部门名称"),
+        choice("kind", "Kind", "部门类型", " ".join(UnitKind.values), "Empty: a department.", "留空：部门。"),
+        field("unit", "parent", "Parent", "上级部门", "Empty: a root of the tree.", "留空：最上级部门。"),
         _END,
+        field(
+            "text",
+            "industry",
+            "Industry",
+            "行业",
+            "The code of an industry, such as fmcg; empty: that of the unit above.",
+            "行业代码，如 fmcg；留空：同上级部门。",
+        ),
     ),
-)
+)  # fmt: skip
 
 POSTS = Kind(
     code="posts",
     label_en="Posts",
     label_zh="岗位",
     says="A kind of work.",
+    says_zh="岗位名录。",
     key=("post",),
     fields=(
-        _required("post", "text", "Post", "岗位编号"),
-        _required("name", "text", "Name", "岗位名称"),
+        needed("text", "post", "Post", "岗位编号"),
+        needed("text", "name", "Name", "岗位名称"),
     ),
 )
 
@@ -58,11 +57,12 @@ GRADES = Kind(
     label_en="Grades",
     label_zh="职级",
     says="A level; a higher rank is a higher level.",
+    says_zh="职级名录；级别数字越大职级越高。",
     key=("grade",),
     fields=(
-        _required("grade", "text", "Grade", "职级编号"),
-        _required("name", "text", "Name", "职级名称"),
-        _field("rank", "int", "Rank", "级别", "Empty: 0."),
+        needed("text", "grade", "Grade", "职级编号"),
+        needed("text", "name", "Name", "职级名称"),
+        field("int", "rank", "Rank", "级别", "Empty: 0.", "留空：0。"),
     ),
 )
 
@@ -71,30 +71,32 @@ PEOPLE = Kind(
     label_en="People",
     label_zh="人员",
     says="Somebody who works here, worked here or will.",
+    says_zh="在职、离职或即将入职的人员。",
     key=("person",),
     fields=(
-        _required("person", "person", "Person", "工号"),
-        _required("name", "text", "Name", "姓名"),
-        _field("hired", "day", "Hired on", "入职日期"),
-        _field("left", "day", "Left on", "离职日期", "The first day no longer employed."),
+        needed("person", "person", "Person", "工号"),
+        needed("text", "name", "Name", "姓名"),
+        field("day", "hired", "Hired on", "入职日期"),
+        field("day", "left", "Left on", "离职日期", "The first day no longer employed.", "不再在职的第一天。"),
     ),
-)
+)  # fmt: skip
 
 ASSIGNMENTS = Kind(
     code="assignments",
     label_en="Assignments",
     label_zh="任职记录",
     says="A person works in a unit, in a post and grade, for a manager, from a day to a day.",
+    says_zh="人员在某部门任职的岗位、职级、直接上级和起止日期。",
     key=("person", "unit", "from"),
     fields=(
-        _required("person", "person", "Person", "工号"),
-        _required("unit", "unit", "Unit", "部门编号"),
-        _required("from", "day", "From", "开始日期"),
-        _field("post", "text", "Post", "岗位编号"),
-        _field("grade", "text", "Grade", "职级编号"),
-        _field("manager", "person", "Manager", "直接上级"),
-        _field("share", "number", "Share", "任职比例", "A part of 1; empty: the whole."),
-        _field("main", "bool", "Main", "主任职", "Empty: yes."),
+        needed("person", "person", "Person", "工号"),
+        needed("unit", "unit", "Unit", "部门编号"),
+        needed("day", "from", "From", "开始日期"),
+        field("text", "post", "Post", "岗位编号"),
+        field("text", "grade", "Grade", "职级编号"),
+        field("person", "manager", "Manager", "直接上级"),
+        field("number", "share", "Share", "任职比例", "A part of 1; empty: the whole.", "占 1 的比例，如 0.5；留空：全职。"),
+        field("bool", "main", "Main", "主任职", "Empty: yes.", "留空：是。"),
         _END,
     ),
-)
+)  # fmt: skip

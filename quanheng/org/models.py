@@ -143,6 +143,12 @@ class Unit(models.Model):
     code = models.CharField(max_length=60, validators=[PRINTABLE])
     name = models.CharField(max_length=200, validators=[PRINTABLE])
     kind = models.CharField(max_length=20, choices=UnitKind.choices, default=UnitKind.DEPARTMENT)
+    industry = models.CharField(
+        max_length=60,
+        blank=True,
+        validators=[PRINTABLE],
+        help_text="Of the unit and all below that have none of their own: which cards apply.",
+    )
 
     objects = Units.as_manager()
 

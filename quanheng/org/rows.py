@@ -21,6 +21,7 @@ class UnitRow:
     day_to: date | None = None
     parent: str | None = None
     kind: str = "department"
+    industry: str = ""
     source: str = ""
 
 

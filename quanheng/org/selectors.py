@@ -40,6 +40,7 @@ PLACEMENTS = pa.schema(
         ("parent", pa.string()),
         ("from_epoch_day", pa.int32()),
         ("to_epoch_day", pa.int32()),
+        ("industry", pa.string()),
     ]
 )
 PEOPLE = pa.schema(
@@ -92,7 +93,13 @@ def assignments(first: date | None = None, end: date | None = None) -> pa.Table:
 def placements(first: date | None = None, end: date | None = None) -> pa.Table:
     """Return where units stand on the days of [first, end)."""
     rows = UnitPlacement.objects.filter(_touching(first, end)).values_list(
-        "unit__code", "unit__name", "unit__kind", "parent__code", "day_from", "day_to"
+        "unit__code",
+        "unit__name",
+        "unit__kind",
+        "parent__code",
+        "day_from",
+        "day_to",
+        "unit__industry",
     )
     return _table(PLACEMENTS, sorted(rows, key=lambda row: (row[0], row[4])))
 

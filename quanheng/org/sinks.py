@@ -127,6 +127,7 @@ def _unit_row(row: Row) -> UnitRow:
         parent=row.get("parent"),
         day_from=_from(row.get("from")),
         day_to=_day(row.get("to")),
+        industry=row.get("industry") or "",
         source=_source(row),
     )
 
@@ -176,6 +177,7 @@ def _units(keys: Sequence[Key]) -> dict[Key, Row]:
                     "kind": place.unit.kind,
                     "parent": place.parent and place.parent.code,
                     "to": _number(place.day_to),
+                    "industry": place.unit.industry or None,
                 }
     return found
 

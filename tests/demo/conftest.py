@@ -2,10 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from quanheng.demo.company import Company, company
+from tests.demo.looking import Made, made
 
 
 @pytest.fixture(scope="session")
-def hengyuan() -> Company:
-    """The make-believe company, made once."""
-    return company()
+def group() -> Made:
+    """衡远集团, the company of a thousand people, made once."""
+    return made("standard")
+
+
+@pytest.fixture(scope="session")
+def foods() -> Made:
+    """衡远食品, the firm of a hundred people, made once."""
+    return made("small")

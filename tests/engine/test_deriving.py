@@ -8,7 +8,7 @@ import pytest
 
 from conftest import shipped
 from quanheng.engine.ground.frames import BACKENDS, rows_of
-from quanheng.engine.measure import derivations, results, showing
+from quanheng.engine.measure import derivations, results, showing, wording
 from tests.engine.small import DEALS, JANUARY, measuring
 
 
@@ -122,5 +122,5 @@ def test_an_input_is_kept_and_read_back_as_it_was():
         needs = derivations.inputs_of(metric, book, JANUARY)
 
         assert [derivations.Input.of(each.plain()) for each in needs] == needs
-        assert derivations.symbols(metric, book)
-        assert derivations.words(metric, book)
+        assert wording.symbols(metric, book)
+        assert wording.words(metric, book)

@@ -8,9 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quanheng.engine.ground.expressions import NotAnExpression, compiled, fields_of, type_of
+from quanheng.engine.ground.expressions import (
+    NotAnExpression,
+    compiled,
+    fields_demanded,
+    fields_of,
+    type_of,
+)
+from quanheng.engine.ground.fact_kinds.selling import DEALS
 from quanheng.engine.ground.frames import BACKENDS, rows_of
-from quanheng.engine.ground.kinds import DEALS, FACTS
+from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.period import epoch_day
 
 TYPES = {field.name: field.type for field in DEALS.fields}
@@ -69,6 +76,12 @@ def kept(text: str) -> list[list[str]]:
         ("amount * 2 = 200", ["D1"]),
         ("-amount = 5", ["D3"]),
         ("channel = deal or deal = 'D4'", ["D4"]),
+        # Two fields beside each other; an empty one is neither more nor less.
+        ("cost <= amount", ["D1"]),
+        ("cost > amount", ["D3"]),
+        ("not cost <= amount", ["D3"]),
+        ("cost between amount and 0", ["D3"]),
+        ("day = day", ["D1", "D2", "D3", "D4"]),
     ],
 )
 def test_a_condition_keeps_the_same_rows_on_both_engines(text, deals):
@@ -96,6 +109,10 @@ def test_a_condition_keeps_the_same_rows_on_both_engines(text, deals):
         "amount > 0x10",
         "amount > 1e3",
         "amount ^ 2 > 1",
+        "day <= amount",
+        "quantity < amount",
+        "channel <= deal",
+        "key_account > key_account",
         "amount / 2 > 1",
         "amount % 2 = 1",
         "amount || 'x' = 'x'",
@@ -226,3 +243,20 @@ def test_moments_compare_with_dates_of_the_companys_zone():
     assert at_midnight("heard_at >= '2026-01-01'")
     assert at_midnight("heard_at >= '2026-01-01 08:00:00'", zone=ZoneInfo("Asia/Shanghai"))
     assert at_midnight("heard_at >= '2026-01-01T00:00:00+00:00'", zone=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.mark.parametrize(
+    ("text", "demanded"),
+    [
+        ("channel = 'x'", {"channel"}),
+        ("channel is null", set()),
+        ("channel IS NULL or channel = 'x'", set()),
+        ("channel is not null", {"channel"}),
+        ("coalesce(cost, 0) > 0 and amount > 0", {"amount"}),
+        ("coalesce(cost, amount) > 0", {"amount"}),
+        ("channel = 'channel' and key_account", {"channel", "key_account"}),
+        ("channel = 'day is null'", {"channel"}),
+    ],
+)
+def test_a_field_is_demanded_unless_the_expression_says_what_an_empty_one_means(text, demanded):
+    assert fields_demanded(text, TYPES) == demanded

@@ -9,8 +9,9 @@ import pyarrow as pa
 import pytest
 
 from quanheng.engine.ground import frames
+from quanheng.engine.ground.fact_kinds.selling import DEALS
 from quanheng.engine.ground.frames import BACKENDS
-from quanheng.engine.ground.kinds import DEALS, FACTS
+from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.period import Span, epoch_day
 
 ROWS = pa.table(

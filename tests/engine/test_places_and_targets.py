@@ -163,3 +163,32 @@ def test_the_card_goes_by_the_last_main_assignment_of_the_period():
     assert results.last_main(jobs, JANUARY).unit == "new"
     assert results.last_main(jobs[:1], JANUARY).unit == "old"
     assert results.last_main(jobs[3:], JANUARY) is None
+
+
+def test_the_roster_of_units_holds_those_placed_and_those_that_somebody_is_assigned_to():
+    def held(unit: str, first: str, end: str | None) -> Assignment:
+        return Assignment(
+            person="ana",
+            unit=unit,
+            post=None,
+            grade=None,
+            share_ppm=1,
+            main=True,
+            first=day(first),
+            end=None if end is None else day(end),
+        )
+
+    org = Org(
+        assignments=(
+            held("closed", "2025-01-01", None),
+            held("past", "2025-01-01", "2026-01-01"),
+        ),
+        placements=(
+            Placement(unit="closed", parent=None, first=0, end=day("2025-12-01")),
+            Placement(unit="past", parent=None, first=0, end=day("2025-12-01")),
+            Placement(unit="open", parent=None, first=day("2026-01-31"), end=None),
+        ),
+        names={},
+    )
+
+    assert org.roster("unit", JANUARY) == {"closed", "open"}

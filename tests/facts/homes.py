@@ -46,6 +46,6 @@ def state(home: Path) -> dict[str, object]:
     return {
         "people": people,
         "batches": batches,
-        "deals": deals.select(names).rows(),
+        "deals": deals.select(names).to_dicts(),
         "audited": audited,
     }

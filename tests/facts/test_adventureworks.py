@@ -21,6 +21,9 @@ def test_adventureworks_comes_in_whole(shared, actor, at):
         "assignments": Counts(read=15, new=15),
         "targets": Counts(read=81, new=81),
         "deals": Counts(read=6162, new=6162),
+        "products": Counts(read=504, new=504),
+        "purchases": Counts(read=676, new=676),
+        "deliveries": Counts(read=1352, new=676, skipped=676),
     }
     assert (outcome.findings, outcome.rejects_file) == ([], None)
     assert org.person_names()["274"] == "Stephen Jiang"

@@ -27,7 +27,7 @@ def test_a_killed_import_leaves_the_state_before_and_can_be_repeated(homes, run,
     assert killed == (end if point == "import.landed" else before)
     assert end["people"] == [("p1", "Anna"), ("p2", "Bo"), ("p3", "Cem")]
     assert end["batches"] == [(1, "landed"), (2, "landed")]
-    assert [(row[0], row[6], row[14]) for row in end["deals"]] == [
+    assert [(row["deal"], row["amount"], row["batch"]) for row in end["deals"]] == [
         ("d1", 10010, 2),
         ("d2", 25000, 2),
         ("d3", -3000, 1),
@@ -61,5 +61,5 @@ def test_the_first_import_of_a_home_can_be_killed_and_repeated(homes, run, after
     assert run(home, "doctor") == 1
     assert run(home, *importing(homes, 1)) == 0
 
-    assert [row[0] for row in state(home)["deals"]] == ["d1", "d2", "d3"]
+    assert [row["deal"] for row in state(home)["deals"]] == ["d1", "d2", "d3"]
     assert run(home, "doctor") == 0

@@ -237,7 +237,9 @@ def test_unknown_customers_are_said_not_rejected(staffed):
     )
 
     assert outcome.rows["deals"].new == 2
-    assert [f.what for f in outcome.findings] == ["1 rows name customers that no file has brought."]
+    assert [f.what for f in outcome.findings] == [
+        "1 rows name customers that no file has brought: c2."
+    ]
 
 
 def test_rows_that_the_mapping_leaves_out_are_counted_as_skipped(staffed):

@@ -6,7 +6,7 @@ import pytest
 
 from quanheng.engine.ground import rulebook
 from quanheng.facts import mappings
-from quanheng.facts.mapping import fields
+from quanheng.facts.mapping import fetching, fields, sections
 from tests.conftest import ROOT
 from tests.facts.files import SMALL, a_mapping, one_file, write
 
@@ -93,11 +93,11 @@ def test_the_shipped_mappings_are_right():
         (one_file("deals", "{deal: x, day: d, amount: a}", more="    encoding: klingon\n"), "There is no encoding “klingon”."),
         (one_file("deals", "{deal: x, day: d, amount: a}", more="    encoding: base64\n"), "There is no encoding “base64”."),
         (one_file("deals", "{deal: x, day: d, amount: a}", more="    delimiter: '::'\n"), "“::” cannot stand between cells."),
-        (one_file("deals", "{deal: x, day: d, amount: a}", more="    where: {a: {b: c}}\n"), "“where” holds something that is not text."),
+        (one_file("deals", "{deal: x, day: d, amount: a}", more="    where: {a: {b: c}}\n"), "“where” holds a condition that is not known."),
         (SMALL.replace("sink: deals", "sink: [deals]"), "own.yaml:14: “sink” holds something that is not text. Write one text."),
         (SMALL.replace("sink: deals", "sink: {deals: 1}"), "own.yaml:14: “sink” holds something that is not text."),
         (SMALL.replace("sink: deals", "sink: !!set {deals}"), "own.yaml:14: “sink” holds something that is not text."),
-        (SMALL.replace("file: units.csv", "file: [x]"), "own.yaml:9: “file” holds something that is not text."),
+        (SMALL.replace("file: units.csv", "file: [[x]]"), "own.yaml:9: “file” holds something that is not text."),
         (SMALL.replace("CNY", "[CNY]"), "own.yaml:3: “['CNY']” cannot be the value of “currency”."),
         (SMALL.replace("mapping: small", "mapping: [x]"), "own.yaml:2: “['x']” cannot be the value of “mapping”."),
         ("timezone: [UTC]" + SMALL, "own.yaml:1: “timezone” holds something that is not text."),
@@ -150,7 +150,7 @@ def test_a_name_that_stands_for_nothing_is_refused_with_those_that_do():
 def test_the_recipe_s_mapping_works_and_the_recipe_names_every_key(tmp_path):
     page = (ROOT / "docs" / "recipes" / "mapping.md").read_text(encoding="utf-8")
     example = page.split("```yaml\n")[1].split("```")[0]
-    keys = mappings.KNOWN | mappings.SECTION_KNOWN | fields.KNOWN
+    keys = mappings.KNOWN | sections.KNOWN | fields.KNOWN | fetching.FROM_KNOWN
 
     assert told(tmp_path, example) == []
     assert [key for key in sorted(keys) if f"`{key}" not in page and f"{key}:" not in page] == []

@@ -6,7 +6,7 @@ import duckdb
 import polars as pl
 from deltalake import DeltaTable
 
-from quanheng.engine.ground.kinds import DEALS
+from quanheng.engine.ground.fact_kinds.selling import DEALS
 from quanheng.facts import columns, selectors, store
 
 OLD = replace(DEALS, fields=DEALS.fields[:-1])

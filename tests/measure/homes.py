@@ -42,6 +42,26 @@ def run(home: Path, *words: object, fault: str = "") -> tuple[int, Any]:
     return done.returncode, json.loads(done.stdout) if done.stdout else None
 
 
+CLOSE_MANY = """
+import sys, django
+django.setup()
+from datetime import UTC, datetime
+from quanheng.base.services import machine_user
+from quanheng.measure.services.runs import periods_close
+for closed in periods_close(actor=machine_user(), periods=sys.argv[1:], at=datetime(2026, 7, 1, tzinfo=UTC)):
+    print(closed.run.results_hash)
+"""
+
+
+def close_many(home: Path, *periods: str, fault: str = "") -> tuple[int, list[str]]:
+    """Close periods together in a process of its own and return its exit status and their hashes."""
+    known = surroundings(home, fault) | {"DJANGO_SETTINGS_MODULE": "quanheng.config.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", CLOSE_MANY, *periods], env=known, capture_output=True, text=True, cwd=ROOT
+    )  # fmt: skip
+    return done.returncode, done.stdout.split()
+
+
 def build(folder: Path) -> Path:
     """Make three homes: `imported`, `closed` (January), and `changed` (closed, then other facts imported); return their folder."""
     mapping, files = company.mapping(folder), company.write(folder / "files")

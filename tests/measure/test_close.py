@@ -8,7 +8,10 @@ from django.db import IntegrityError, transaction
 from quanheng.base import audit
 from quanheng.base.models import AuditEntry
 from quanheng.engine.ground.period import Span
+from quanheng.engine.measure.results import NOBODY, compute, hashed
+from quanheng.engine.measure.values import Measurement, Value
 from quanheng.facts import selectors as facts
+from quanheng.measure import inputs as inputs_of
 from quanheng.measure import measurements
 from quanheng.measure.models import Run, Score
 from quanheng.measure.selectors import closed_periods_touched
@@ -16,14 +19,16 @@ from quanheng.measure.services.runs import (
     CannotClose,
     period_close,
     period_correct,
+    periods_close,
     recomputed,
     runs_recover,
 )
+from tests.measure.own_book import own_book
 
 pytestmark = pytest.mark.django_db
 JANUARY = Span(date(2026, 1, 1), date(2026, 2, 1))
-# The integers of the small company's January: another hash means that a rule or its arithmetic changed.
-JANUARY_HASH = "70a603d6fac4e2effb7568f33ee259889c247623a034b9a1a34bb4b8b7af1131"
+# The integers of the small company's January by a rulebook of the tests' own: another hash means that the arithmetic changed.
+JANUARY_HASH = "deac42d4441510c06eda0304f5fbf28d4084a0813a8ce9b7347031f86f0a3da5"
 
 
 def kept(run: Run, metric: str, by: str) -> dict[str, tuple[int, int] | None]:
@@ -38,12 +43,13 @@ def kept(run: Run, metric: str, by: str) -> dict[str, tuple[int, int] | None]:
 
 def test_a_close_keeps_every_metric_for_people_units_and_the_company(closed):
     assert kept(closed, "deal_amount", "person") == {
+        NOBODY: (0, 1),  # the general manager's too, who sold nothing
         "ana": (8000, 1),
         "bo": (12050, 1),
         "cai": (4000, 1),
-        "gm": (0, 1),
     }
     assert kept(closed, "deal_amount", "unit") == {
+        NOBODY: (0, 1),
         "east": (12000, 1),
         "west": (12050, 1),
         "sales": (24050, 1),
@@ -66,8 +72,25 @@ def test_a_close_scores_everybody_whose_post_has_a_card(closed):
     }
 
 
-def test_the_same_inputs_give_the_same_hash_on_every_database(closed):
-    assert closed.results_hash == JANUARY_HASH
+def test_the_same_inputs_give_the_same_hash_on_every_database_and_engine(closed):
+    inputs = inputs_of.current(own_book())
+
+    found = {
+        engine: compute(inputs_of.measuring(inputs, engine), inputs.book, JANUARY)
+        for engine in ("duckdb", "polars")
+    }
+
+    # Ana: 80 % of the target, 60 points × 60 %; one of three customers, 30 points × 40 %; 2 for a deal: 50.
+    # Bo: 120 × 60 % + 12 + 2 = 86, capped at 70 for more than 110.00. Cai has no target: 30 + 2.
+    assert {s.person: s.score.total for s in found["duckdb"].scores} == {
+        "ana": 500_000,
+        "bo": 700_000,
+        "cai": 320_000,
+    }
+    assert {engine: hashed(each) for engine, each in found.items()} == {
+        "duckdb": JANUARY_HASH,
+        "polars": JANUARY_HASH,
+    }
 
 
 def test_polars_gives_the_same_hash(closed):
@@ -116,13 +139,15 @@ def test_what_a_killed_run_left_is_removed_and_was_never_seen(closed, actor, at)
         period="2026-02", day_from="2026-02-01", day_to="2026-03-01", pins={}, inputs_hash="x", code_version="0", engine="duckdb",
         started_by=actor, started_at=at,
     )  # fmt: skip
-    list(measurements.keep(ghost.pk, [measurements.row(ghost.pk, found, []) for found in ()]))
+    found = Measurement("deal_amount", "person", "ana", JANUARY, Value(1))
+    assert list(measurements.keep(ghost.pk, [measurements.kept(found, [1])])) == [1]
     Score.objects.create(
         run=ghost, card="c", person="ana", unit="east", post="salesperson", lines=[]
     )
 
     assert runs_recover() == 1
     assert list(Run.objects.all()) == [closed]
+    assert measurements.read(ghost.pk) == []
     assert not Score.objects.filter(card="c").exists()
 
 
@@ -130,6 +155,7 @@ def test_a_quarter_is_closed_beside_its_months(closed, actor, at):
     quarter = period_close(actor=actor, period="2026-Q1", at=at).run
 
     assert kept(quarter, "deal_amount", "unit") == {
+        NOBODY: (0, 1),
         "east": (18000, 1),
         "west": (13000, 1),
         "sales": (31000, 1),
@@ -137,6 +163,27 @@ def test_a_quarter_is_closed_beside_its_months(closed, actor, at):
     assert kept(quarter, "deal_amount", "company") == {
         "company": (31500, 1)
     }  # with the company's own 5.00
+
+
+def test_periods_closed_together_have_the_hashes_of_periods_closed_one_by_one(closed, actor, at):
+    months = ["2026-02", "2025-01", "2026-Q1"]
+    with transaction.atomic():
+        alone = [period_close(actor=actor, period=m, at=at).run.results_hash for m in months]
+        transaction.set_rollback(True)
+
+    together = periods_close(actor=actor, periods=["2026-01", *months], at=at)
+
+    assert [each.run.results_hash for each in together] == [closed.results_hash, *alone]
+    assert [each.fresh for each in together] == [False, True, True, True]
+    assert [each.run.period for each in together] == ["2026-01", *months]
+    assert len(set(alone)) == 3
+
+
+def test_of_periods_closed_together_one_that_cannot_be_closed_ends_it(closed, actor, at):
+    with pytest.raises(CannotClose, match="There are no facts in 2030-01"):
+        periods_close(actor=actor, periods=["2026-02", "2030-01", "2025-01"], at=at)
+
+    assert sorted(run.period for run in Run.objects.all()) == ["2026-01", "2026-02"]
 
 
 # Constraints.

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from quanheng.engine.measure.results import NOBODY
+from quanheng.measure import measurements
 from quanheng.measure.models import Difference, Run
 from quanheng.measure.services import corrections
 from quanheng.measure.services.runs import period_close, period_correct, recomputed
@@ -135,3 +137,64 @@ def test_a_revoked_batch_is_a_cause_like_any_other(closed, bring, correct, actor
 
     assert of(run, "deal_amount", "ana") == [("fact", 9000, 8000, -1000)]
     assert run.results_hash == closed.results_hash
+
+
+def test_a_new_metric_is_listed_once_for_all_whom_nothing_concerns(closed, home: Path, correct):
+    folder = home / "rulebook" / "metrics"
+    folder.mkdir(parents=True)
+    shipped = Path(corrections.__file__).parents[2] / "rulebook" / "metrics" / "deal_count.yaml"
+    text = shipped.read_text(encoding="utf-8").replace("metric: deal_count", "metric: own_count")
+    (folder / "own_count.yaml").write_text(text, encoding="utf-8")
+
+    run = correct("there is a metric more")
+
+    found = run.differences.filter(what="own_count").order_by("position")
+    assert [(d.by, d.key, d.cause, d.before, d.after) for d in found] == [
+        ("company", "company", "rule", None, 3_000_000),
+        ("person", NOBODY, "rule", None, 0),  # the general manager's too
+        ("person", "ana", "rule", None, 1_000_000),
+        ("person", "bo", "rule", None, 1_000_000),
+        ("person", "cai", "rule", None, 1_000_000),
+        ("unit", NOBODY, "rule", None, 0),
+        ("unit", "east", "rule", None, 2_000_000),
+        ("unit", "sales", "rule", None, 3_000_000),
+        ("unit", "west", "rule", None, 1_000_000),
+    ]
+
+
+def test_a_common_value_of_which_only_the_reason_changed_is_no_difference(closed, bring, correct):
+    bring(ratings="rating,day,person,rater,score\nR1,2026-01-09,bo,ana,4\nR2,2026-01-09,bo,gm,5\n")
+
+    run = correct("ratings came late")
+
+    assert of(run, "collaboration_rating", "bo") == [("fact", None, 4_500_000, 4_500_000)]
+    assert of(run, "collaboration_rating", "gm") == of(run, "collaboration_rating", NOBODY) == []
+    row = measurements.read_one(run.pk, metric="collaboration_rating", by="person", key="gm")
+    assert (row["key"], row["numerator"]) == (NOBODY, None)
+
+
+def test_who_leaves_the_common_value_is_listed_against_it(closed, bring, correct):
+    bring(deals=f"{DEAL}D9,2026-01-06,gm,K9,7.00\n")
+
+    run = correct("a deal of the manager was missing")
+
+    assert of(run, "deal_amount", "gm") == [("fact", 0, 700, 700)]
+    assert of(run, "deal_amount", NOBODY) == []
+
+
+def test_a_changed_common_value_is_listed_once(closed, bring, correct):
+    bring(
+        deals=f"{DEAL}D1,2026-01-05,ana,K1,80.00\n", visits="visit,day,person\nV1,2026-01-05,ana\n"
+    )
+
+    run = correct("visits came late")
+
+    found = run.differences.filter(what="visits").order_by("position")
+    assert [(d.by, d.key, d.before, d.after) for d in found] == [
+        ("company", "company", None, 1_000_000),
+        ("person", NOBODY, None, 0),
+        ("person", "ana", None, 1_000_000),
+        ("unit", NOBODY, None, 0),
+        ("unit", "east", None, 1_000_000),
+        ("unit", "sales", None, 1_000_000),
+    ]

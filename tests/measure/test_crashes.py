@@ -57,3 +57,22 @@ def test_a_correction_that_is_killed_leaves_the_closed_period_as_it_was(built, t
     assert homes.run(home, *CORRECT)[0] == 0
     assert homes.state(home)["differences"] == homes.state(built / "corrected")["differences"]
     assert homes.run(home, "doctor")[0] == 0
+
+
+@pytest.mark.parametrize("point", ["close.chunk_written", "close.in_publish"])
+def test_of_periods_closed_together_a_kill_leaves_the_earlier_ones_closed_and_the_later_as_if_never_begun(
+    built, tmp_path, point
+):
+    home = tmp_path / "killed"
+    shutil.copytree(built / "imported", home)
+
+    assert homes.close_many(home, "2026-01", "2026-02", fault=f"{point}@2")[0] == homes.KILLED
+
+    after = homes.state(home)
+    assert after == homes.state(built / "closed")
+    code, hashes = homes.close_many(home, "2026-01", "2026-02")
+    assert (code, hashes[0]) == (0, after["runs"][0][2])
+    assert [run[1:3] for run in homes.state(home)["runs"]] == [
+        ("2026-01", hashes[0]),
+        ("2026-02", hashes[1]),
+    ]

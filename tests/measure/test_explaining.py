@@ -7,8 +7,9 @@ import pytest
 
 from quanheng.base.access import NotFound
 from quanheng.engine.ground.period import Span
-from quanheng.measure import explaining, selectors
-from quanheng.measure.selectors import UnknownRule
+from quanheng.measure import explaining, explaining_cards, selectors
+from quanheng.measure.explaining_cards import OtherCard
+from quanheng.measure.selectors import Asked, UnknownRule
 
 pytestmark = pytest.mark.django_db
 JANUARY = Span(date(2026, 1, 1), date(2026, 2, 1))
@@ -113,7 +114,9 @@ def test_no_data_says_why(explain):
 
 
 def test_a_card_opens_line_by_line(closed, actor):
-    found = explaining.card(actor=actor, code="salesperson", person="ana", span=JANUARY, day=TODAY)
+    found = explaining_cards.card(
+        actor=actor, code="salesperson", person="ana", span=JANUARY, day=TODAY
+    )
 
     assert (found["value"], found["uom"], found["run"]["id"]) == (60.0, "points", closed.pk)
     lines = {line["what"]: line for line in found["inputs"]}
@@ -133,7 +136,9 @@ def test_a_card_opens_line_by_line(closed, actor):
 
 
 def test_a_card_that_is_not_closed_opens_too(closed, actor):
-    found = explaining.card(actor=actor, code="salesperson", person="ana", span=FEBRUARY, day=TODAY)
+    found = explaining_cards.card(
+        actor=actor, code="salesperson", person="ana", span=FEBRUARY, day=TODAY
+    )
 
     assert (found["value"], found["run"]) == (100.0, None)  # 90 of 90
 
@@ -172,13 +177,19 @@ def test_a_metric_that_came_after_the_close_says_so(explain, home):
 
 
 def test_a_person_without_that_card_is_refused(closed, actor):
-    with pytest.raises(NotFound, match="There is no scorecard “general_manager, ana” here"):
-        explaining.card(actor=actor, code="general_manager", person="ana", span=JANUARY, day=TODAY)
+    with pytest.raises(
+        OtherCard, match=r"ana was scored by the card “salesperson” in .*, not by “general_manager”"
+    ):
+        explaining_cards.card(
+            actor=actor, code="general_manager", person="ana", span=JANUARY, day=TODAY
+        )
 
 
 def test_measuring_lists_everybody_with_a_place(closed, actor):
     rows = selectors.measured(
-        actor=actor, metrics=["deal_amount"], by="person", spans=[JANUARY, FEBRUARY], day=TODAY
+        actor=actor,
+        asked=Asked(metrics=["deal_amount"], by="person", spans=[JANUARY, FEBRUARY]),
+        day=TODAY,
     )
 
     assert [(row["key"], row["period"][:7], row["value"]) for row in rows] == [

@@ -34,6 +34,7 @@ def test_a_snapshot_holds_codes_and_epoch_days_in_order(firm):
         "name": "销售一部",
         "kind": "team",
         "parent": "north",
+        "industry": "",
         "from_epoch_day": NEW_YEAR,
         "to_epoch_day": None,
     }

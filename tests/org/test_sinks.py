@@ -16,7 +16,14 @@ NEW_YEAR = epoch_day(date(2026, 1, 1))
 FROM_1900 = epoch_day(date(1900, 1, 1))
 SOURCE = {"_file": "staff.xlsx", "_sheet": "花名册", "_row": 5}
 ROWS = {
-    "units": {"unit": "hq", "name": "总部", "kind": "company", "parent": None, "from": NEW_YEAR},
+    "units": {
+        "unit": "hq",
+        "name": "总部",
+        "kind": "company",
+        "parent": None,
+        "industry": "fmcg",
+        "from": NEW_YEAR,
+    },
     "posts": {"post": "sales", "name": "销售"},
     "grades": {"grade": "p3", "name": "高级", "rank": 3},
     "people": {"person": "ana", "name": "Ana", "hired": NEW_YEAR, "left": None},
@@ -88,7 +95,22 @@ def test_a_unit_without_days_stands_there_since_1900(actor, at):
 
     held = sink("units").current([("hq", None), ("hq", FROM_1900)])
     assert held[("hq", FROM_1900)]["from"] == FROM_1900
-    assert held[("hq", FROM_1900)] == sink("units").complete(bare) | {"parent": None, "to": None}
+    assert held[("hq", FROM_1900)] == sink("units").complete(bare) | {
+        "parent": None,
+        "industry": None,
+        "to": None,
+    }
+
+
+def test_a_units_industry_reaches_the_snapshot_and_a_change_leaves_a_record(actor, at, filled):
+    assert selectors.org_snapshot().placements.column("industry").to_pylist() == ["fmcg"]
+
+    put(actor, at, "units", ROWS["units"] | {"industry": "b2b_technology"})
+
+    placed = selectors.org_snapshot().placements
+    assert placed.column("industry").to_pylist() == ["b2b_technology"]
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.before["industry"], entry.after["industry"]) == ("fmcg", "b2b_technology")
 
 
 def test_an_assignment_without_share_is_whole_and_main(actor, at, filled):

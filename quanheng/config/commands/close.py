@@ -12,8 +12,10 @@ from quanheng.engine.ground.money import in_major
 from quanheng.engine.ground.words import said
 from quanheng.engine.measure.showing import number
 from quanheng.measure import inputs as inputs_of
+from quanheng.measure import rulebooks
 from quanheng.measure.measurements import quotient
 from quanheng.measure.models import Difference, Run
+from quanheng.measure.selectors import scope_label
 from quanheng.measure.services import runs
 
 SHOWN = 20
@@ -113,7 +115,7 @@ def _verify(args: argparse.Namespace) -> int:
 def report(run: Run, *, fresh: bool) -> dict[str, Any]:
     """Return what a close came to, as it is printed."""
     scale = int(run.pins["settings"]["money_scale"])
-    book = inputs_of.pinned(run.pins).book
+    book = rulebooks.pinned(run.pins["rules"])
     summary = run.summary
     return {
         "period": run.period,
@@ -178,8 +180,8 @@ def difference(one: Difference, scale: int) -> dict[str, Any]:
         for name, value in (("before", one.before), ("after", one.after))
     }
     return {
-        "what": one.what, "by": one.by, "key": one.key, "cause": one.cause, "uom": "points" if one.uom == "score" else one.uom,
-        **shown, "amount": in_major(one.amount, digits),
+        "what": one.what, "by": one.by, "key": one.key or None, "everybody_else": not one.key, "cause": one.cause, "uom": "points" if one.uom == "score" else one.uom,
+        **shown, "amount": None if None in (one.before, one.after) else in_major(one.amount, digits),
     }  # fmt: skip
 
 
@@ -277,23 +279,25 @@ def _differences(said_so: dict[str, Any]) -> None:
     rows = [
         [
             f["what"],
-            f["key"],
+            tell(scope_label(f["by"])),
+            f["key"] or tell(said("everybody else")),
             tell(CAUSES[f["cause"]]),
             f["before"] or "–",
             f["after"] or "–",
-            f["amount"],
+            f["amount"] or "–",
         ]
         for f in found[:SHOWN]
     ]
     heads = [
         said("number"),
+        said("of"),
         said("key"),
         said("cause"),
         said("before"),
         said("after"),
         said("difference"),
     ]
-    printing.table(heads, rows, right={3, 4, 5})
+    printing.table(heads, rows, right={4, 5, 6})
     if len(found) > SHOWN:
         printing.line(said("… and {more} more; --json lists all.", more=len(found) - SHOWN))
 

@@ -1,4 +1,4 @@
-"""The make-believe company, closed: `quanheng demo [--size small] [--no-serve] [--json]`."""
+"""The make-believe company, closed: `quanheng demo [--size small|standard] [--no-serve] [--json]`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import os
 import shlex
 import shutil
 import sys
+from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +25,14 @@ from quanheng.engine.ground.words import Said, said
 
 MARCH = "--from 2026-03-01 --to 2026-04-01"
 HALF = "--from 2025-10-01 --to 2026-04-01"
-# Commands that open what is planted, and what each shows.
-TRIES: tuple[tuple[str, Said], ...] = (
+YEARS = "--from 2024-01-01 --to 2026-01-01"
+# Commands that open what is planted, and what each shows, by size.
+COMMON: tuple[tuple[str, Said], ...] = (
+    ("close 2026-03 --verify", said("a closed month, computed again, gives the same hash")),
+    ("batch list", said("what was imported")),
+    ("doctor", said("whether everything is in order here")),
+)
+SMALL: tuple[tuple[str, Said], ...] = (
     (
         f"explain salesperson_senior --by person --key HY012 {MARCH}",
         said("a score, its lines and the rows behind them"),
@@ -45,11 +53,34 @@ TRIES: tuple[tuple[str, Said], ...] = (
         "measure deal_amount --by unit --from 2025-11-01 --to 2025-12-01",
         said("the month in which HY013 moved from Shanghai to Hangzhou"),
     ),
-    ("close 2026-03 --verify", said("a closed month, computed again, gives the same hash")),
-    ("batch list", said("what was imported")),
-    ("doctor", said("whether everything is in order here")),
+    *COMMON,
 )
+STANDARD: tuple[tuple[str, Said], ...] = (
+    (
+        f"measure sales_growth market_share high_value_share --by company {YEARS} --per year",
+        said("two years of the company"),
+    ),
+    (
+        "measure retention_12m --by unit --key SP-CQ --key SP-SH --from 2026-03-01 --to 2026-04-01",
+        said("a price war in Chongqing (SP-CQ)"),
+    ),
+    (
+        f"measure target_attainment --by unit {YEARS} --per year",
+        said("a branch whose coefficient is too high: Xi'an (SP-XA)"),
+    ),
+    (
+        "explain payout_on_time --by unit --key KJ-SZ --from 2025-08-01 --to 2025-11-01 --rows 5",
+        said("pay-outs that came a month late"),
+    ),
+    (
+        f"explain sales_manager --by person --key HG0022 {MARCH}",
+        said("a score, its lines and the rows behind them"),
+    ),
+    *COMMON,
+)
+TRIES = {"small": SMALL, "standard": STANDARD}
 CARDS = ("salesperson", "customer_service", "general_manager")
+LAST = 6
 
 
 def add(subparsers: Any) -> None:
@@ -59,7 +90,7 @@ def add(subparsers: Any) -> None:
     verb.add_argument(
         "--size",
         choices=services.SIZES,
-        default=services.MADE,
+        default=services.USUAL,
         help=tell(said("how large the company is")),
     )
     verb.add_argument("--no-serve", action="store_true", help=tell(said("end after the summary")))
@@ -77,10 +108,11 @@ def run(args: argparse.Namespace) -> int:
         tell=_whisper,
     )
     reports = [close.report(one.run, fresh=one.fresh) for one in made.closed]
+    tries = TRIES[args.size]
     if args.json:
-        printing.as_json(_as_json(made, reports))
+        printing.as_json(_as_json(made, reports, tries))
     else:
-        _show(made, reports)
+        _show(made, reports, tries)
     return 0
 
 
@@ -88,18 +120,25 @@ def _whisper(step: str) -> None:
     print(tell(step), file=sys.stderr, flush=True)
 
 
-def _as_json(made: Demo, reports: list[dict[str, Any]]) -> dict[str, Any]:
+def _as_json(
+    made: Demo, reports: list[dict[str, Any]], tries: Sequence[tuple[str, Said]]
+) -> dict[str, Any]:
     return {
         "folder": str(made.folder),
         "import": made.imported.as_json(),
         "closed": reports,
-        "next": [f"{program()} {words}" for words, _ in TRIES],
+        "next": [f"{program()} {words}" for words, _ in tries],
     }
 
 
-def _show(made: Demo, reports: list[dict[str, Any]]) -> None:
+def _show(made: Demo, reports: list[dict[str, Any]], tries: Sequence[tuple[str, Said]]) -> None:
     printing.line()
     _imported(made)
+    printing.line()
+    years = sorted({report["period"][:4] for report in reports})
+    heads = [said("year"), said("months"), said("sales amount")]
+    rows = [_year([one for one in reports if one["period"].startswith(year)]) for year in years]
+    printing.table(heads, rows, right=range(1, 3))
     printing.line()
     heads = [
         said("month"),
@@ -109,11 +148,11 @@ def _show(made: Demo, reports: list[dict[str, Any]]) -> None:
         *(said("salespeople"), said("customer service"), said("general manager")),
         said("hash"),
     ]
-    printing.table(heads, [_month(report) for report in reports], right=range(1, 7))
+    printing.table(heads, [_month(report) for report in reports[-LAST:]], right=range(1, 7))
     printing.line(said("Scores are means; 100 is what was expected. Amounts are in CNY."))
     printing.line()
     printing.line(said("What to try next:"))
-    for words, says in TRIES:
+    for words, says in tries:
         printing.line(f"  {program()} {words}")
         printing.line(f"      {tell(says)}")
 
@@ -144,13 +183,23 @@ def _imported(made: Demo) -> None:
         )
 
 
+def _year(reports: list[dict[str, Any]]) -> list[str]:
+    """Return a year's closed months and what was sold in them."""
+    sold = [report["company"]["deal_amount"]["value"] for report in reports]
+    return [
+        reports[0]["period"][:4],
+        str(len(reports)),
+        str(sum(Decimal(str(one)) for one in sold)),
+    ]
+
+
 def _month(report: dict[str, Any]) -> list[str]:
     company = report["company"]
     ratios = [company[code]["value"] for code in ("sales_growth", "target_attainment")]
     return [
         report["period"],
         str(company["deal_amount"]["value"]),
-        *(f"{100 * ratio:.1f} %" for ratio in ratios),
+        *("–" if ratio is None else f"{100 * ratio:.1f} %" for ratio in ratios),
         *(_mean(report["cards"], card) for card in CARDS),
         report["hash"][:12],
     ]

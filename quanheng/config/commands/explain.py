@@ -9,7 +9,7 @@ from quanheng.config import now, printing
 from quanheng.config.arguments import BadCommandLine
 from quanheng.config.commands.measure import add_span, span_of
 from quanheng.engine.ground.words import said
-from quanheng.measure import explaining, rulebooks
+from quanheng.measure import explaining, explaining_cards
 from quanheng.measure.selectors import scope_label
 from quanheng.org import selectors as org
 
@@ -51,9 +51,10 @@ def run(args: argparse.Namespace) -> int:
                 scope=tell(scope_label(args.by)),
             )
         )
-    span, day, actor = span_of(args), org.today(now.now()), machine_user()
-    if args.code in rulebooks.current().cards:
-        found = _card(args, actor, span, day)
+    at = now.now()
+    span, day, actor = span_of(args), org.today(at), machine_user()
+    if explaining_cards.is_card(args.code, span):
+        found = _card(args, actor, span, at)
     else:
         found = explaining.metric(
             actor=actor,
@@ -63,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
             span=span,
             day=day,
             most=args.rows,
+            at=at,
         )
     if args.json:
         printing.as_json(found)
@@ -71,11 +73,17 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _card(args: argparse.Namespace, actor: Any, span: Any, day: Any) -> dict[str, Any]:
+def _card(args: argparse.Namespace, actor: Any, span: Any, at: Any) -> dict[str, Any]:
     if args.by != "person":
         raise BadCommandLine(said("A scorecard is a person's; use “--by person --key …”."))
-    return explaining.card(
-        actor=actor, code=args.code, person=args.key, span=span, day=day, most=args.rows
+    return explaining_cards.card(
+        actor=actor,
+        code=args.code,
+        person=args.key,
+        span=span,
+        day=org.today(at),
+        most=args.rows,
+        at=at,
     )
 
 
@@ -114,9 +122,45 @@ def _show(found: dict[str, Any]) -> None:
         )
     else:
         printing.line(said("not closed: from the facts as they stand"))
+    for note in found.get("notes", ()):
+        printing.line(note)
     printing.line()
     for each in found["inputs"]:
         _line(each) if "card" in found else _input(each, "")
+    _beside_lines(found)
+
+
+def _beside_lines(found: dict[str, Any]) -> None:
+    for each in found.get("points", ()):
+        printing.line(
+            said(
+                "points: {what} {points}",
+                what=printing.label(each["label"]),
+                points=f"{each['points']:+g}",
+            )
+        )
+        for value in each["values"]:
+            printing.line(f"  {_beside(value)}")
+    for each in found.get("red_lines", ()):
+        _red_line(each)
+    if found.get("capped_by"):
+        printing.line(said("capped: {uncapped} before", uncapped=found["uncapped"]))
+    for each in found.get("watched", ()):
+        printing.line(said("watched: {what}", what=_beside(each)))
+
+
+def _red_line(each: dict[str, Any]) -> None:
+    called, cap = printing.label(each["label"]), each["caps_at"]
+    crossed = said("red line crossed: {what}, at most {cap} points", what=called, cap=cap)
+    kept = said("red line not crossed: {what}", what=called)
+    printing.line(crossed if each["crossed"] else kept)
+    printing.line(f"  {_beside(each | {'label': each['metric_label']})}")
+
+
+def _beside(each: dict[str, Any]) -> str:
+    number = "–" if each["value"] is None else each["value"]
+    why = f"   {tell(each['why'])}" if each["value"] is None and each["why"] else ""
+    return f"{printing.label(each['label'])} = {number}{why}"
 
 
 def _line(line: dict[str, Any]) -> None:
@@ -133,10 +177,40 @@ def _line(line: dict[str, Any]) -> None:
             **values,
         )
     )
-    if line["why"]:
-        printing.line(f"  {tell(line['why'])}")
+    for sentence in (line["why"], *line["notes"]):
+        if sentence:
+            printing.line(f"  {tell(sentence)}")
+    if line.get("link"):
+        _link(line["link"])
+    _benchmark(line.get("benchmark"))
     for each in line["inputs"]:
         _input(each, "  ")
+
+
+def _link(link: dict[str, Any]) -> None:
+    path = " → ".join(printing.label(each["label"]) for each in link["path"])
+    moves = said("moves {path}: {lag}, {effect}", path=path, lag=link["lag"], effect=link["effect"])
+    says = f" · {printing.label(link['says'])}" if link["says"] else ""
+    printing.line(f"  {tell(moves)}{says}")
+
+
+def _benchmark(found: dict[str, Any] | None) -> None:
+    if found is None:
+        return
+    if found["value"] is None:
+        printing.line(f"  {tell(found['why'])}")
+        return
+    printing.line(
+        "  "
+        + tell(
+            said(
+                "benchmark {value}, from {day}, source: {source}",
+                value=found["value"],
+                day=found["from"],
+                source=found["source"],
+            )
+        )
+    )
 
 
 def _input(each: dict[str, Any], indent: str) -> None:
@@ -147,11 +221,11 @@ def _input(each: dict[str, Any], indent: str) -> None:
             str(part) for part in (row["file"], row["sheet"], row["row"]) if part is not None
         )
         fields = " · ".join(
-            f"{printing.field(row['facts'], name)} {value}"
+            f"{printing.field(row['facts'], name)} {printing.cell(row['facts'], name, value)}"
             for name, value in row["fields"].items()
             if value is not None
         )
-        printing.line(f"{indent}  {place}: {fields}")
+        printing.line(f"{indent}  {place}: {fields}" if place else f"{indent}  {fields}")
     if each["rows_total"] > SHOWN:
         printing.line(
             indent

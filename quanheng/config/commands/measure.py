@@ -31,6 +31,19 @@ def add(subparsers: Any) -> None:
         help=tell(said("cut the days at these borders")),
     )
     verb.add_argument(
+        "--key",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help=tell(said("only this person or unit; may be repeated")),
+    )
+    verb.add_argument(
+        "--split",
+        default="",
+        metavar="FIELD",
+        help=tell(said("break the metrics down by a field of their facts, such as channel")),
+    )
+    verb.add_argument(
         "--engine",
         choices=ENGINES,
         default=AUTO,
@@ -71,14 +84,15 @@ def run(args: argparse.Namespace) -> int:
     """Measure and print a row for each key, metric and span."""
     at = now.now()
     spans = pieces(span_of(args), args.per, fiscal_start=org.company().fiscal_start_month)
-    rows = selectors.measured(
-        actor=machine_user(),
+    asked = selectors.Asked(
         metrics=args.metrics,
         by=args.by,
         spans=spans,
-        day=org.today(at),
+        keys=args.key,
+        split=args.split,
         engine=args.engine,
     )
+    rows = selectors.measured(actor=machine_user(), asked=asked, day=org.today(at))
     if args.json:
         printing.as_json(rows)
         return 0
@@ -93,8 +107,19 @@ def run(args: argparse.Namespace) -> int:
         said("value"),
         said("made of"),
     ]
-    printing.table(heads, [_cells(row, labels) for row in rows], right={4, 5})
+    cells = [_cells(row, labels) for row in rows]
+    if args.split:
+        heads.insert(4, said("of which"))
+        for row, line in zip(rows, cells, strict=True):
+            line.insert(4, _piece(row["split"][args.split]))
+    printing.table(heads, cells, right={len(heads) - 2, len(heads) - 1})
     return 0
+
+
+def _piece(value: str | bool | None) -> str:
+    if isinstance(value, bool):
+        return tell(said("yes")) if value else tell(said("no"))
+    return tell(said("not said")) if value is None else value
 
 
 def _cells(row: dict[str, Any], labels: dict[str, str]) -> list[str]:

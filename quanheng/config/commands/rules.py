@@ -13,6 +13,7 @@ from quanheng.engine.ground.frames import DuckDB
 from quanheng.engine.ground.rulebook import CannotRead, read
 from quanheng.engine.ground.words import said
 from quanheng.engine.measure import cases
+from quanheng.engine.measure.book import Book
 from quanheng.facts import mappings
 from quanheng.measure import rulebooks
 
@@ -48,7 +49,11 @@ def run(args: argparse.Namespace) -> int:
             wrong=len(findings),
             **counts,
         )
-        printing.line(words)
+        wrong = said(
+            "{wrong} things are wrong; nothing can be measured until they are mended.",
+            wrong=len(findings),
+        )
+        printing.line(words if counts["metrics"] else wrong)
     return 2 if findings else 0
 
 
@@ -59,7 +64,7 @@ def _check() -> tuple[list[Finding], dict[str, int]]:
         book = rulebooks.current()
         counts |= {"metrics": len(book.metrics), "scorecards": len(book.cards)}
         backend = DuckDB()
-        for path in _case_files():
+        for path in _case_files(book):
             findings += list(_cases(path, book, backend))
             counts["cases"] += len(cases.read_cases(path)) if not findings else 0
     for folder in mappings.folders():
@@ -83,11 +88,15 @@ def _cases(path: Path, book: Any, backend: DuckDB) -> list[Finding]:
         return [Finding(where=path.name, what=error.sentence, mend=said("Mend the case."))]
 
 
-def _case_files() -> list[Path]:
+def _case_files(book: Book) -> list[Path]:
+    """Return the files of worked cases: the company's own, and those shipped with rules that it left as they are."""
     own = Path(settings.QUANHENG_HOME) / "rulebook"
+    mine = {code for _, code, rule in book.rules() if rule.path.is_relative_to(own)}
+    mine |= {c.code for c in book.cards.values() if c.rule.said.get("variant_of") in mine}
     found = {
         (p.parent.name, p.name): p
         for folder in (rulebooks.SHIPPED, own)
         for p in sorted(folder.glob("*/*.cases.yaml"))
+        if folder == own or p.name.removesuffix(".cases.yaml") not in mine
     }
     return [found[at] for at in sorted(found)]

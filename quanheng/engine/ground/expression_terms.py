@@ -9,7 +9,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from quanheng.engine.ground.kinds import TEXTUAL
+from quanheng.engine.ground.fields import TEXTUAL
 from quanheng.engine.ground.money import in_minor
 from quanheng.engine.ground.period import epoch_day
 from quanheng.engine.ground.words import Said, said

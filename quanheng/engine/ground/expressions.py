@@ -63,6 +63,32 @@ def fields_of(text: str, types: Mapping[str, str]) -> frozenset[str]:
     return frozenset(value for kind, value in cut(text) if kind == "word" and value in types)
 
 
+def fields_demanded(text: str, types: Mapping[str, str]) -> frozenset[str]:
+    """Return the fields that a sound expression reads and of which it does not say itself what an empty one means.
+
+    It says so by `is null`, or by `coalesce`.
+
+    >>> sorted(fields_demanded("kind is null or kind = 'visit' and coalesce(a, 0) > b", dict.fromkeys(["kind", "a", "b"], "int")))
+    ['b']
+    """
+    words = _without_lone_brackets([v.lower() if kind == "word" else v for kind, v in cut(text)])
+    threes = zip(["", *words], words, words[1:], words[2:], strict=False)
+    told = {name for before, name, *then in threes if then == ["is", "null"] and before != "not"}
+    told |= {words[i + 2] for i, word in enumerate(words[:-2]) if word == "coalesce"}
+    return frozenset(name for name in fields_of(text, types) if name.lower() not in told)
+
+
+def _without_lone_brackets(words: list[str]) -> list[str]:
+    """Return the words without brackets that hold one word, those of a function aside."""
+    found: list[str] = []
+    for word in words:
+        found.append(word)
+        lone = found[-1:] == [")"] and found[-3:-2] == ["("] and found[-4:-3] != ["coalesce"]
+        if lone and found[-4:-3] != ["abs"]:
+            found[-3:] = [found[-2]]
+    return found
+
+
 def _parsed(text: str, types: Mapping[str, str], typing: Typing, want: str) -> tuple[str, nw.Expr]:
     try:
         made = _Parser(text, types, typing).whole(want)

@@ -15,7 +15,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 import pyarrow as pa
 
-from quanheng.engine.ground.kinds import SOURCE_FIELDS, TEXTUAL, Kind
+from quanheng.engine.ground.fields import SOURCE_FIELDS, TEXTUAL, Kind
 from quanheng.engine.ground.money import TooWide
 from quanheng.engine.ground.period import Span, epoch_day
 from quanheng.engine.ground.words import said
@@ -98,6 +98,18 @@ def rows_of(frame: Frame) -> list[dict[str, Any]]:
         return cast(list[dict[str, Any]], frame.collect("pyarrow").to_native().to_pylist())
     except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
         raise too_wide() from error
+
+
+def columns_of(frame: Frame) -> dict[str, list[Any]]:
+    """Return the columns, computed, as lists; for results of the size of an org, never for facts.
+
+    :raises TooWide: a sum left 64 bits.
+    """
+    try:
+        found = cast(pa.Table, frame.collect("pyarrow").to_native())
+    except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+        raise too_wide() from error
+    return {name: found.column(name).to_pylist() for name in found.column_names}
 
 
 def too_wide() -> TooWide:

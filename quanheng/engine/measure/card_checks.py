@@ -11,11 +11,19 @@ from quanheng.engine.ground.findings import Finding
 from quanheng.engine.ground.money import PPM
 from quanheng.engine.ground.rulebook import Located, RuleFile, missing_keys, unknown_keys
 from quanheng.engine.ground.words import said
-from quanheng.engine.measure.metric_checks import labels, name, one_of, scalars
-from quanheng.engine.measure.scorecards import CURVES, MISSING, RELEASED, SCOPES, ppm
+from quanheng.engine.measure import card_besides
+from quanheng.engine.measure.finding_words import labels, name, one_of, scalars
+from quanheng.engine.measure.part_checks import otherwise, target
+from quanheng.engine.measure.scorecards import CURVES, GROUPS, MISSING, SCOPES, ppm
 
-CARD_KEYS = frozenset({"scorecard", "label", "why", "reference", "applies_to", "missing", "lines"})
-LINE_KEYS = frozenset({"metric", "weight", "scope", "target", "curve", "missing", "link"})
+CARD_KEYS = frozenset(
+    {"scorecard", "label", "why", "reference", "applies_to", "missing", "lines"}
+    | {"variant_of", "without", "points", "red_lines", "watch"}
+)
+LINE_KEYS = frozenset(
+    {"metric", "weight", "scope", "target", "otherwise", "curve", "missing", "link", "group"}
+)
+LINK_KEYS = frozenset({"moves", "lag", "effect", "via", "says"})
 FAR_OUT = 100 * PPM  # 10,000 %: a point beyond it is a slip of the pen
 CURVE_KEYS = {"veto": frozenset({"kind", "below", "above", "caps_at"})}
 POINT_KEYS = frozenset({"kind", "points"})
@@ -24,18 +32,23 @@ POINT_KEYS = frozenset({"kind", "points"})
 def check(rule: RuleFile) -> Iterator[Finding]:
     """Yield what keeps the file from being a scorecard; that its metrics exist is `book.check`'s."""
     says = rule.said
-    lists = list(scalars(says, ("scorecard", "reference", "missing")))
+    lists = list(scalars(says, ("scorecard", "reference", "missing", "variant_of")))
     yield from lists
     if lists:
         return
     yield from unknown_keys(says, CARD_KEYS)
-    yield from missing_keys(says, ("scorecard", "label", "why", "reference", "applies_to", "lines"))
+    is_variant = "variant_of" in says
+    yield from missing_keys(says, ("scorecard", "label", "why", "reference", "applies_to"))
+    yield from missing_keys(says, () if is_variant else ("lines",))
     yield from name(says, "scorecard")
     yield from labels(says, "label")
     yield from labels(says, "why")
     yield from one_of(says, "missing", MISSING)
     yield from _applies(says)
-    lines = says.get("lines")
+    yield from card_besides.check(says)
+    lines = says.get("lines", [])
+    if is_variant and not lines:
+        return
     if (
         not isinstance(lines, list)
         or not all(isinstance(line, Located) for line in lines)
@@ -51,7 +64,7 @@ def check(rule: RuleFile) -> Iterator[Finding]:
         return
     for line in lines:
         yield from _line(line)
-    yield from _weights(says, lines)
+    yield from (_own_weights if is_variant else _weights)(says, lines)
 
 
 def _wrong(says: Located, key: str, what: str, mend: str) -> Finding:
@@ -63,13 +76,18 @@ def _applies(says: Located) -> Iterator[Finding]:
     if "applies_to" not in says:
         return
     named = isinstance(applies, Located) and _words(applies.get("posts"))
-    if not isinstance(applies, Located) or not named or not _words(applies.get("grades", ["any"])):
+    others = [
+        applies.get(key, ["any"])
+        for key in ("grades", "industries")
+        if isinstance(applies, Located)
+    ]
+    if not isinstance(applies, Located) or not named or not all(map(_words, others)):
         mend = said(
-            "Write “applies_to: {{posts: [salesperson], grades: [junior]}}”; grades may be left out."
+            "Write “applies_to: {{posts: [salesperson], grades: [junior], industries: [fmcg]}}”; grades and industries may be left out."
         )
         yield _wrong(says, "applies_to", said("“applies_to” does not name any post."), mend)
     else:
-        yield from unknown_keys(applies, frozenset({"posts", "grades"}))
+        yield from unknown_keys(applies, frozenset({"posts", "grades", "industries"}))
 
 
 def _words(listed: Any) -> bool:
@@ -90,8 +108,21 @@ def _weights(says: Located, lines: list[Located]) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _own_weights(says: Located, lines: list[Located]) -> Iterator[Finding]:
+    weights = [_ppm(line.get("weight", 0)) for line in lines]
+    known = [weight for weight in weights if weight is not None]
+    if len(known) == len(weights) and sum(known) >= PPM:
+        yield _wrong(
+            says, "lines",
+            said("The variant's own lines leave nothing for those of “{base}”.", base=str(says["variant_of"])),
+            said("Let their weights add up to less than 100 %, or state all lines without “variant_of”."),
+        )  # fmt: skip
+
+
 def _line(line: Located) -> Iterator[Finding]:
-    lists = list(scalars(line, ("metric", "weight", "scope", "target", "missing")))
+    lists = list(
+        scalars(line, ("metric", "weight", "scope", "target", "otherwise", "missing", "group"))
+    )
     yield from lists
     if not lists:
         yield from _sound_line(line)
@@ -102,6 +133,7 @@ def _sound_line(line: Located) -> Iterator[Finding]:
     yield from missing_keys(line, ("metric", "curve", "link"))
     yield from one_of(line, "scope", SCOPES)
     yield from one_of(line, "missing", MISSING)
+    yield from one_of(line, "group", GROUPS)
     curve = line.get("curve")
     veto = isinstance(curve, Located) and curve.get("kind") == "veto"
     weight = _ppm(line.get("weight", 0 if veto else None))
@@ -111,7 +143,9 @@ def _sound_line(line: Located) -> Iterator[Finding]:
             said("“{weight}” is not the weight of a line.", weight=str(line.get("weight"))),
             said("Write a share above 0 % and up to 100 %; a veto has no weight."),
         )  # fmt: skip
-    yield from _target(line)
+    yield from target(line, "target")
+    yield from target(line, "otherwise")
+    yield from otherwise(line)
     yield from _link(line)
     if isinstance(curve, Located):
         yield from _curve(curve)
@@ -124,25 +158,19 @@ def _sound_line(line: Located) -> Iterator[Finding]:
         )
 
 
-def _target(line: Located) -> Iterator[Finding]:
-    target = line.get("target")
-    fine = (
-        target is None or target == RELEASED or (isinstance(target, (int, Decimal)) and target > 0)
-    )
-    if not fine or isinstance(target, bool):
-        yield _wrong(
-            line, "target",
-            said("“{target}” is not a target.", target=str(target)),
-            said("Write “released” for the released target, or a number above 0 in the metric's unit of measure."),
-        )  # fmt: skip
-
-
 def _link(line: Located) -> Iterator[Finding]:
     link = line.get("link")
     if isinstance(link, Located):
         yield from scalars(link, ("moves", "lag", "effect"))
-        yield from unknown_keys(link, frozenset({"moves", "lag", "effect"}))
+        yield from unknown_keys(link, LINK_KEYS)
         yield from missing_keys(link, ("moves", "lag", "effect"))
+        yield from labels(link, "says")
+        if not _words(link.get("via", ["any"])):
+            yield _wrong(
+                link, "via",
+                said("“via” is not a list of metrics."),
+                said("Write “via: [stock_turnover]”."),
+            )  # fmt: skip
     elif "link" in line:
         yield _wrong(
             line,

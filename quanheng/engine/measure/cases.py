@@ -14,20 +14,22 @@ from typing import Any
 
 import pyarrow as pa
 
+from quanheng.engine.ground.fields import Field
 from quanheng.engine.ground.findings import Finding, Refused
 from quanheng.engine.ground.frames import Backend, Frame, schema_of
-from quanheng.engine.ground.kinds import FACTS, Field
+from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.money import PPM, in_minor
 from quanheng.engine.ground.period import Span, epoch_day
 from quanheng.engine.ground.rulebook import read_text
 from quanheng.engine.ground.words import said
 from quanheng.engine.measure.book import Book
-from quanheng.engine.measure.measuring import Measuring, Value
+from quanheng.engine.measure.measuring import Measuring
 from quanheng.engine.measure.places import Assignment, Org, Placement
-from quanheng.engine.measure.scorecards import RELEASED, Actual, Scorecard, score
+from quanheng.engine.measure.scorecards import RELEASED, Actual, Line, Scorecard, score
 from quanheng.engine.measure.showing import number
-from quanheng.engine.measure.tallies import Store
+from quanheng.engine.measure.store import Store
 from quanheng.engine.measure.targets import Target, Targets
+from quanheng.engine.measure.values import Value
 
 SCALE = 2
 BEGINNING = date(1900, 1, 1)
@@ -166,6 +168,7 @@ def _org(case: Mapping[str, Any]) -> Org:
             parent=u.get("parent"),
             first=epoch_day(u.get("from", BEGINNING)),
             end=_end(u),
+            industry=u.get("industry"),
         )
         for u in case.get("units") or []
     ]
@@ -193,17 +196,18 @@ def _target(says: Mapping[str, Any], book: Book) -> Target:
 
 def _card(case: Mapping[str, Any], card: Scorecard, book: Book) -> str | None:
     values, targets = case["values"], case.get("targets") or {}
-    unknown = (values.keys() | targets.keys()) - {line.metric for line in card.lines}
+    unknown = (values.keys() | targets.keys()) - {code for code, _ in card.reads()}
     if unknown:
         raise NotACase(said("The card has no line {lines}.", lines=", ".join(sorted(unknown))))
     actuals = [
         Actual(
             value=_exact(values.get(line.metric)),
-            target=line_target(line.target, _exact(targets.get(line.metric))),
+            target=line_target(line, targets.get(line.metric)),
         )
         for line in card.lines
     ]
-    found = score(card, actuals)
+    besides = {(code, by): _exact(values.get(code)) for code, by in card.reads()}
+    found = score(card, actuals, besides)
     if not _same(_points(found.total), case["expect"]):
         return said(
             "The card scores {came}, the case says {expected}.",
@@ -220,16 +224,13 @@ def _card(case: Mapping[str, Any], card: Scorecard, book: Book) -> str | None:
     return None
 
 
-def line_target(declared: str | Decimal | None, released: Value, scale: int = 0) -> Value | None:
-    """Return what a line's value is held against: the released target, the declared number, or None.
-
-    `scale`: digits of money where the metric counts money, else 0.
-    """
-    if declared is None:
+def line_target(line: Line, released: Any) -> Value | None:
+    """Return what a line's value is held against: the released target, the declared number, or None."""
+    if line.target is None:
         return None
-    if declared == RELEASED:
-        return released
-    return _exact(Decimal(declared) * 10**scale)
+    if line.target != RELEASED:
+        return _exact(line.target)
+    return _exact(line.otherwise if released is None else released)
 
 
 def _exact(value: Any) -> Value:

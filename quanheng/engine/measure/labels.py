@@ -10,20 +10,21 @@ from quanheng.engine.ground.words import Said, said
 
 def label(both: Mapping[str, str]) -> Said:
     """Return a label of a rule, `{en: …, zh-CN: …}`, as a part of a sentence."""
-    return _within(both["en"], both["zh-CN"])
+    return within(both["en"], both["zh-CN"])
 
 
 def kind_label(code: str) -> Said:
     """Return what a kind of facts is called."""
-    return _within(FACTS[code].label_en, FACTS[code].label_zh)
+    return within(FACTS[code].label_en, FACTS[code].label_zh)
 
 
 def field_label(kind: str, name: str) -> Said:
     """Return what a field of a kind is called; an expression over several fields is its own name."""
     found = FACTS[kind].by_name.get(name)
-    return said("{code}", code=name) if found is None else _within(found.label_en, found.label_zh)
+    return said("{code}", code=name) if found is None else within(found.label_en, found.label_zh)
 
 
-def _within(en: str, zh: str) -> Said:
+def within(en: str, zh: str) -> Said:
+    """Return a phrase of two languages as a part of a sentence."""
     # The Chinese catalogue turns “{en}” into “{zh}”: a label brings its own translation.
     return said("{en}", en=en[:1].lower() + en[1:], zh=zh)

@@ -2,80 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from typing import Any
 
 from quanheng.engine.ground.money import PPM
 from quanheng.engine.ground.period import Span
 from quanheng.engine.ground.words import Said, said
-from quanheng.engine.measure.labels import kind_label, label
-from quanheng.engine.measure.metrics import (
-    Growth,
-    Metric,
-    MetricRef,
-    Part,
-    Quotient,
-    Tally,
-    TargetRef,
-)
-from quanheng.engine.measure.places import Org
+from quanheng.engine.measure.labels import label
+from quanheng.engine.measure.metrics import Comparison, Composite, Heads, Metric, Tally, TargetRef
+from quanheng.engine.measure.needs import ANY, besides, needs
+from quanheng.engine.measure.places import COMPANY, Org
 from quanheng.engine.measure.presence import Presence
-from quanheng.engine.measure.tallies import PAIRED, Store, Values, before, fields_read, values
+from quanheng.engine.measure.readers import Reader, comparing, composing, constantly, dividing
+from quanheng.engine.measure.store import Store, fields_read
+from quanheng.engine.measure.tallies import values
 from quanheng.engine.measure.targets import Targets
-
-
-@dataclass(frozen=True)
-class Value:
-    """A number as an exact quotient of integers, or why there is none."""
-
-    numerator: int | None
-    denominator: int = 1
-    why: Said | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Measurement:
-    """One metric of one key over one span. Money counts minor units, every other amount ones."""
-
-    metric: str
-    by: str
-    key: str
-    span: Span
-    value: Value
-
-
-def kinds_of(metric: Metric, book: Mapping[str, Metric]) -> list[str]:
-    """Return the kinds of facts that a metric reads, its own first."""
-    return list(dict.fromkeys(t.facts for t, _ in _needs(metric, book, _ANY)))
-
-
-def tallies_of(metric: Metric, book: Mapping[str, Metric], span: Span) -> list[tuple[Tally, Span]]:
-    """Return the tallies that a metric needs, each with the span that it is taken over."""
-    return list(dict.fromkeys(_needs(metric, book, span)))
-
-
-_ANY = Span(
-    date(2000, 1, 1), date(2000, 2, 1)
-)  # which tallies a metric has does not depend on the span
-
-
-def _needs(metric: Metric, book: Mapping[str, Metric], span: Span) -> Iterable[tuple[Tally, Span]]:
-    formula = metric.formula
-    if isinstance(formula, Growth):
-        for when in (span, shifted(span, formula.against)):
-            yield from _needs(book[formula.of], book, when)
-        return
-    for part in (formula.top, formula.bottom):
-        if isinstance(part, Tally):
-            yield part, span
-        elif isinstance(part, MetricRef):
-            yield from _needs(book[part.code], book, span)
-
-
-def shifted(span: Span, against: str) -> Span:
-    """Return the span that growth compares with."""
-    return span.last_year() if against == "last_year" else span.previous()
+from quanheng.engine.measure.values import Measurement, Value, Values, noted
 
 
 @dataclass(kw_only=True)
@@ -86,15 +29,16 @@ class Measuring:
     store: Store
     targets: Targets
     _taken: dict[tuple[str, Tally, Span], Values] = field(default_factory=dict, init=False)
-    _expected: dict[tuple[str, str, Span], Mapping[str, int]] = field(
-        default_factory=dict, init=False
-    )
+    _expected: dict[tuple[str, str, Span], Values] = field(default_factory=dict, init=False)
+    _heads: dict[tuple[Heads, str, Span], Values] = field(default_factory=dict, init=False)
+    _readers: dict[tuple[str, str, Span], Reader] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         found: dict[str, frozenset[str]] = {}
         for metric in self.book.values():
-            for one, _ in _needs(metric, self.book, _ANY):
-                found[one.facts] = found.get(one.facts, frozenset()) | fields_read(one)
+            for need in needs(metric, self.book, ANY):
+                kind = need.tally.facts
+                found[kind] = found.get(kind, frozenset()) | fields_read(need.tally)
         self.presence = Presence(store=self.store, read=found)
 
     @property
@@ -108,129 +52,135 @@ class Measuring:
         found = []
         for span in spans:
             for code in codes:
+                read = self.reader(self.book[code], by, span)
                 for key in sorted(self.keys(self.book[code], by, span)):
-                    value = self.value(self.book[code], by, key, span)
-                    found.append(Measurement(metric=code, by=by, key=key, span=span, value=value))
+                    found.append(Measurement(code, by, key, span, read(key)))
         return found
 
     def take(self, codes: Sequence[str], by: str, spans: Sequence[Span]) -> None:
         """Take all tallies that the metrics need and that are not taken yet, in as few queries as there are kinds."""
         asked = {
-            n for code in codes for span in spans for n in _needs(self.book[code], self.book, span)
+            (need.tally, need.span)
+            for code in codes
+            for span in spans
+            for need in needs(self.book[code], self.book, span)
         }
-        fresh = {(one, span) for one, span in asked if (by, one, span) not in self._taken}
-        for (one, span), found in values(self.store, fresh, by).items():
-            self._taken[by, one, span] = found
+        self.take_tallies(asked, by)
+
+    def take_tallies(self, asked: set[tuple[Tally, Span]], by: str) -> None:
+        """Take tallies that are not taken yet."""
+        for scope in dict.fromkeys((by, COMPANY)):
+            mine = {(one, span) for one, span in asked if _scope(one, by) == scope}
+            fresh = {(one, span) for one, span in mine if (scope, one, span) not in self._taken}
+            self.presence.take(fresh)
+            for (one, span), found in values(self.store, fresh, scope).items():
+                self._taken[scope, one, span] = found
+
+    def forget(self) -> None:
+        """Let go of everything that was taken and worked out, so that memory does not grow from span to span."""
+        for held in (self._taken, self._readers, self._expected, self._heads):
+            held.clear()
 
     def keys(self, metric: Metric, by: str, span: Span) -> set[str]:
         """Return who is listed: the roster of the span, and whoever has facts or a target in it."""
-        found = self.org.roster(by, span)
-        for one, when in _needs(metric, self.book, span):
-            if when == span and one.how != "before":
-                found |= self._taken[by, one, when].keys()
-        for part in self._targets_of(metric):
-            found |= self.expected(part.code, by, span).keys()
-            found |= self.targets.counting(part.code, by, span).keys()
+        return self._present(metric, by, span) | self.org.roster(by, span)
+
+    def active(self, metric: Metric, by: str, span: Span) -> set[str]:
+        """Return those who are listed and differ from somebody whom no fact, target or post concerns."""
+        now = self._present(metric, by, span)
+        other = {
+            key
+            for need in needs(metric, self.book, span)
+            if not need.now or need.tally.how == "before"
+            for key in self._keys(need.tally, by, need.span)
+        }
+        for each in besides(metric, self.book, span):
+            other |= self._beside(each.part, by, each.span)
+        return now | (other & self.org.roster(by, span))
+
+    def _present(self, metric: Metric, by: str, span: Span) -> set[str]:
+        found: set[str] = set()
+        for need in needs(metric, self.book, span):
+            if need.now and need.tally.how != "before":
+                found |= set(self._keys(need.tally, by, need.span))
+        for each in besides(metric, self.book, span):
+            if each.now and isinstance(each.part, TargetRef):
+                found |= self._beside(each.part, by, each.span)
         return found
 
-    def _targets_of(self, metric: Metric) -> Iterable[TargetRef]:
-        if isinstance(metric.formula, Quotient):
-            parts = (metric.formula.top, metric.formula.bottom)
-            yield from (part for part in parts if isinstance(part, TargetRef))
+    def _beside(self, part: TargetRef | Heads, by: str, span: Span) -> set[str]:
+        if isinstance(part, Heads):
+            return set(self.heads(part, by, span))
+        counting = self.targets.counting(part.code, by, span)
+        return set(self.expected(part.code, by, span)) | set(counting)
 
-    def expected(self, code: str, by: str, span: Span) -> Mapping[str, int]:
+    def _keys(self, one: Tally, by: str, span: Span) -> Collection[str]:
+        return () if _scope(one, by) != by else self._taken[by, one, span].keys()
+
+    def expected(self, code: str, by: str, span: Span) -> Values:
         """Return the targets of a metric by key: money in minor units, all else in millionths."""
         at = (code, by, span)
         if at not in self._expected:
             self._expected[at] = self.targets.amounts(code, self.book[code].uom, by, span, self.org)
         return self._expected[at]
 
+    def heads(self, part: Heads, by: str, span: Span) -> Values:
+        """Return the days that people in some posts worked in the span, in millionths, by key."""
+        at = (part, by, span)
+        if at not in self._heads:
+            self._heads[at] = self.org.heads(part.posts, by, span)
+        return self._heads[at]
+
     def value(self, metric: Metric, by: str, key: str, span: Span) -> Value:
         """Return the metric of one key; `take` has taken its tallies."""
-        if isinstance(metric.formula, Growth):
-            return self._growth(metric.formula, by, key, span)
-        return self._quotient(metric, metric.formula, by, key, span)
+        return self.reader(metric, by, span)(key)
 
-    def _growth(self, formula: Growth, by: str, key: str, span: Span) -> Value:
-        of, then_span = self.book[formula.of], shifted(span, formula.against)
-        now, then = self.value(of, by, key, span), self.value(of, by, key, then_span)
-        if now.numerator is None:
-            return now
-        if not then.numerator or then.numerator < 0:
-            return Value(
-                None, why=said("There is nothing to compare with in {span}.", span=str(then_span))
+    def reader(self, metric: Metric, by: str, span: Span) -> Reader:
+        """Return what gives the metric of each key; `take` has taken its tallies."""
+        at = (metric.code, by, span)
+        if at not in self._readers:
+            self._readers[at] = self._reading(metric, by, span)
+        return self._readers[at]
+
+    def _reading(self, metric: Metric, by: str, span: Span) -> Reader:
+        when = metric.over(span)
+        if when is None:
+            return constantly(
+                Value(
+                    None,
+                    why=said(
+                        "It looks back over whole months, and {span} does not end with one. Ask for days that end with a month.",
+                        span=str(span),
+                    ),
+                )
             )
-        return Value(
-            now.numerator * then.denominator - then.numerator * now.denominator,
-            then.numerator * now.denominator,
+        formula = metric.formula
+        make: Callable[..., Reader] = (
+            comparing
+            if isinstance(formula, Comparison)
+            else composing
+            if isinstance(formula, Composite)
+            else dividing
         )
+        read = make(self, formula, by, when)
+        return read if when == span else self._over_a_window(metric, read, span, when)
 
-    def _quotient(self, metric: Metric, formula: Quotient, by: str, key: str, span: Span) -> Value:
-        top = self._part(formula.top, by, key, span)
-        if formula.bottom is None:
-            return top if top.numerator is None else Value(top.numerator, formula.factor)
-        bottom = self._part(formula.bottom, by, key, span)
-        for part in (bottom, top):
-            if part.numerator is None:
-                return part
-        if not bottom.numerator:
-            return Value(None, why=self._empty(formula.bottom, span))
-        if bottom.numerator < formula.at_least:
-            return Value(None, why=said("There are fewer than {n} answers.", n=formula.at_least))
-        return _quotient_of(top, bottom, formula)
-
-    def _empty(self, bottom: Part, span: Span) -> Said:
-        if isinstance(bottom, Tally) and bottom.how == "before":
-            return said("There were no customers in {span}.", span=str(before(bottom, span)))
-        if isinstance(bottom, Tally):
-            return said(
-                "No {kind} of {span} count here.", kind=kind_label(bottom.facts), span=str(span)
-            )
-        return said("The denominator is 0.")
-
-    def _no_target(self, code: str, by: str, key: str, span: Span) -> Said:
-        several = len(self.targets.counting(code, by, span).get(key, ()))
-        if several > 1:
-            return said(
-                "{count} targets of {metric} lie in {span}, and they do not add up. Ask for the days of one of them.",
-                count=several,
-                metric=label(self.book[code].label),
-                span=str(span),
-            )
-        return said(
-            "No target of {metric} is released for {span}.",
-            metric=label(self.book[code].label),
-            span=str(span),
+    def _over_a_window(self, metric: Metric, read: Reader, span: Span, when: Span) -> Reader:
+        """Return the reader with a note where the facts begin after the window does."""
+        tally = next((need.tally for need in needs(metric, self.book, span) if need.now), None)
+        first = self.presence.first_day(tally) if tally else None
+        if first is None or first <= when.first:
+            return read
+        note = said(
+            "Facts begin on {day}, so that the {months} months looked back over are not full.",
+            day=first.isoformat(),
+            months=metric.window,
         )
+        return lambda key: noted(read(key), note)
 
-    def tallied(self, one: Tally, by: str, key: str, span: Span) -> int | None:
-        """Return the integer of a tally taken before; 0 where the company has such facts and the key has none."""
-        when = before(one, span) if one.how in PAIRED else span
-        found = self._taken[by, one, span].get(key)
-        return (
-            found
-            if found is not None or one.how == "twice_median" or not self.presence.of(one, when)
-            else 0
-        )
-
-    def _part(self, part: Part, by: str, key: str, span: Span) -> Value:
-        if isinstance(part, MetricRef):
-            return self.value(self.book[part.code], by, key, span)
-        if isinstance(part, TargetRef):
-            return self.target_value(part, by, key, span)
-        when = before(part, span) if part.how in PAIRED else span
-        absent = self.presence.absent(part, when)
-        if absent is not None:
-            return Value(None, why=absent)
-        found = self._taken[by, part, span].get(key)
-        if found is None and part.how == "twice_median":
-            return Value(
-                None,
-                why=said(
-                    "No {kind} of {span} count here.", kind=kind_label(part.facts), span=str(span)
-                ),
-            )
-        return Value(found or 0)
+    def taken(self, one: Tally, by: str, span: Span) -> Values:
+        """Return a tally by key; `take` has taken it."""
+        return self._taken[_scope(one, by), one, span]
 
     def target_value(self, part: TargetRef, by: str, key: str, span: Span) -> Value:
         """Return the released target of one key as an exact quotient, or why there is none to reckon with."""
@@ -247,11 +197,21 @@ class Measuring:
             )
         return Value(amount, 1 if self.book[part.code].uom == "money" else PPM)
 
+    def has_target(self, code: str, by: str, key: str, span: Span) -> bool:
+        """Return whether a target of the metric is released for the key, usable or not."""
+        return key in self.expected(code, by, span) or key in self.targets.counting(code, by, span)
 
-def _quotient_of(top: Value, bottom: Value, formula: Quotient) -> Value:
-    assert top.numerator is not None and bottom.numerator is not None  # noqa: S101, PT018 - said just before
-    numerator = top.numerator * bottom.denominator * formula.times
-    denominator = top.denominator * bottom.numerator * formula.factor
-    if denominator < 0:
-        return Value(-numerator, -denominator)
-    return Value(numerator, denominator)
+    def _no_target(self, code: str, by: str, key: str, span: Span) -> Said:
+        several = len(self.targets.counting(code, by, span).get(key, ()))
+        known: dict[str, Any] = {"metric": label(self.book[code].label), "span": str(span)}
+        if several > 1:
+            return said(
+                "{count} targets of {metric} lie in {span}, and they do not add up. Ask for the days of one of them.",
+                count=several,
+                **known,
+            )
+        return said("No target of {metric} is released for {span}.", **known)
+
+
+def _scope(one: Tally, by: str) -> str:
+    return COMPANY if one.whole else by

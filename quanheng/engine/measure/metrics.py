@@ -1,65 +1,99 @@
 """Metrics: numbers declared once in the rulebook.
 
-A declaration says a *shape* and its parts; loading it gives a formula, a quotient of two parts. A part
-is a tally of facts, another metric or a released target. Keys of each shape are in `SHAPES` and, with
-examples, in docs/recipes/metric.md.
+A declaration says a *shape* and its parts; loading it (`shapes.py`) gives a formula: a quotient of two parts, a
+comparison of another metric with an earlier span, or a composite of attainments. A part is a tally of facts, another
+metric, a released target, an average number of people, an average level, or a sum of such parts. Keys of each shape
+are in `SHAPES` and, with examples, in docs/recipes/metric.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
 from quanheng.engine.ground.expressions import type_of
 from quanheng.engine.ground.kinds import FACTS
+from quanheng.engine.ground.period import Span, add_months
 from quanheng.engine.ground.rulebook import RuleFile
 
 LAYERS = ("result", "process", "behaviour")
 DIRECTIONS = ("up", "down", "none")
 SHIFTS = ("last_year", "previous")
+PASTS = (*SHIFTS, "year_before")  # what customers kept may be looked for in
+PER_DAYS: Mapping[str, int] = {"year": 365, "week": 7}
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
-PART_SHAPES = ("sum", "count", "distinct")
+PART_SHAPES = ("sum", "count", "distinct", "first_time", "several")
 ON_FACTS = frozenset({"facts", "where", "day", "person"})
+PER = frozenset({"per"})
 SHAPES: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
     # shape: (keys that must be there, keys that may be there besides those of every metric)
-    "sum": (("facts", "of"), ON_FACTS),
+    "sum": (("facts", "of"), ON_FACTS | {"divide"}),
     "count": (("facts",), ON_FACTS),
     "distinct": (("facts", "of"), ON_FACTS),
-    "mean": (("facts", "of"), ON_FACTS),
+    "mean": (("facts", "of"), ON_FACTS | {"divide"}),
     "median": (("facts", "of"), ON_FACTS),
-    "ratio": (("top", "bottom"), frozenset()),
+    "total": (("of",), PER),
+    "ratio": (("top", "bottom"), PER),
+    "per_head": (("top",), PER | {"posts"}),
+    "turnover": (("top", "level"), PER),
     "days_between": (("facts", "start", "end"), ON_FACTS),
+    "weighted_days": (("facts", "weight", "start", "end"), ON_FACTS),
     "within": (("facts", "start", "end", "limit"), ON_FACTS),
     "growth": (("of",), frozenset({"against"})),
+    "gain": (("of",), frozenset({"against"})),
+    "reduction": (("of",), frozenset({"against"})),
+    "completion": (("of",), frozenset({"against"})),
     "share": (("facts", "of", "part"), ON_FACTS),
     "retained": (("facts", "of"), ON_FACTS | {"against"}),
+    "lost": (("facts", "of"), ON_FACTS | {"against"}),
     "first_time": (("facts", "of"), ON_FACTS),
+    "several": (("facts", "of", "with", "at_least"), ON_FACTS),
     "survey_mean": (("topic",), frozenset({"where", "person", "at_least"})),
+    "nps": (("topic",), frozenset({"where", "person", "at_least"})),
+    "concordance": (("facts", "of", "with"), ON_FACTS),
+    "composite": (("parts",), frozenset()),
+    "manual": ((), frozenset()),
 }
 ANY_BUT_MONEY = ("count", "ratio", "days", "hours", "points")
-UOMS_OF: Mapping[
-    str, tuple[str, ...]
-] = {  # shapes whose values are amounts take money exactly where these are money
-    "sum": (*ANY_BUT_MONEY, "money"),
-    "mean": (*ANY_BUT_MONEY, "money"),
-    "median": (*ANY_BUT_MONEY, "money"),
-    "ratio": (*ANY_BUT_MONEY, "money"),
+ANY = (*ANY_BUT_MONEY, "money")
+UOMS_OF: Mapping[str, tuple[str, ...]] = {
+    # shapes whose values are amounts take money exactly where these are money
+    "sum": ANY,
+    "mean": ANY,
+    "median": ANY,
+    "total": ANY,
+    "ratio": ANY,
+    "per_head": ANY,
+    "turnover": ("ratio", "count"),
     "count": ("count",),
     "distinct": ("count",),
     "first_time": ("count",),
+    "several": ("count",),
     "days_between": ("days", "hours"),
+    "weighted_days": ("days",),
     "within": ("ratio",),
     "growth": ("ratio",),
+    "gain": ANY,
+    "reduction": ("ratio",),
+    "completion": ("ratio",),
     "share": ("ratio",),
     "retained": ("ratio",),
+    "lost": ("ratio",),
     "survey_mean": ("points",),
+    "nps": ("points",),
+    "concordance": ("ratio",),
+    "composite": ("ratio",),
+    "manual": ANY_BUT_MONEY,
 }
+COMPARISONS = ("growth", "gain", "reduction", "completion")
 MOST_OF_A_LIMIT = 100_000
-COMMON = frozenset(
+MOST_MONTHS = 60
+NEEDED = frozenset(
     {"metric", "label", "layer", "good", "uom", "owner", "why", "reference", "shape"}
 )
+COMMON = NEEDED | {"window", "split"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +101,13 @@ class Tally:
     """One integer taken from the facts of one kind, for each person, unit or the company.
 
     `how`: sum, count, distinct, twice_median, elapsed (Σ end − start of rows that have both), timed (how many
-    have both), in_time (how many ended within `limit`), kept (customers of the span before who came back), before
-    (customers of the span before), first_time (customers whose first fact ever lies in the span).
+    have both), in_time (how many ended within `limit`), weighted (Σ of × (end − start) of rows that have all
+    three), weight (Σ of of the same rows), kept (those of the span before who came back), before (those of the span
+    before), first_time (whose first fact ever lies in the span), several (how many `of` have at least `least`
+    different `beside`), concordant and discordant (pairs of rows that `of` and `beside` order alike, or not),
+    repeats (rows that share the fields of `once` with an earlier one), above (rows that belong to a `beside` of which
+    the rows up to the end of the span add `of` up to more than their `limit_field`). `as_of_end`: every row up to the end of the span.
+    `whole`: the company's, whoever is asked for. `only`: fields and the value that a row must hold in each (None: empty).
     """
 
     facts: str
@@ -81,6 +120,13 @@ class Tally:
     end: str = ""
     limit: int = 0
     against: str = "previous"
+    beside: str = ""
+    least: int = 0
+    once: tuple[str, ...] = ()
+    as_of_end: bool = False
+    whole: bool = False
+    only: tuple[tuple[str, str | bool | None], ...] = ()
+    limit_field: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,29 +143,78 @@ class TargetRef:
     code: str
 
 
-Part = Tally | MetricRef | TargetRef
+@dataclass(frozen=True)
+class Heads:
+    """The average number of people in some posts (none named: in all) over the days of the span."""
+
+    posts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """An average level: what was counted, divided by the number of days on which the company counted."""
+
+    amount: Tally
+    days: Tally
+    factor: int = 1
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Parts added (sign 1) and taken away (sign −1), each divided by its factor."""
+
+    terms: tuple[tuple[int, Part, int], ...]
+
+
+Part = Tally | MetricRef | TargetRef | Heads | Level | Sum
 
 
 @dataclass(frozen=True, kw_only=True)
 class Quotient:
-    """top × times ÷ (bottom × factor). A missing bottom is 1; `times` and `factor` bring stored integers to ones."""
+    """top × times ÷ (bottom × factor). A missing bottom is 1; `times` and `factor` bring stored integers to ones.
+
+    `per`: "year" or "week" brings what happened in the span to 365 or 7 days.
+    """
 
     top: Part
     bottom: Part | None = None
     factor: int = 1
     times: int = 1
     at_least: int = 0
+    per: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Growth:
-    """(now − then) ÷ then of another metric, against the same days last year or the span before."""
+class Comparison:
+    """Another metric now and then: the same days last year, or the span before.
 
+    growth (now − then) ÷ then; gain now − then; reduction (then − now) ÷ then; completion (now − then) ÷ (released
+    target − then).
+    """
+
+    how: str
     of: str
     against: str = "last_year"
 
 
-Formula = Quotient | Growth
+@dataclass(frozen=True, kw_only=True)
+class Ingredient:
+    """A metric in a composite, held against its released target, else against `otherwise` (in its unit of measure)."""
+
+    metric: str
+    good: str
+    released: bool
+    otherwise: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composite:
+    """The mean of attainments, each at most 1."""
+
+    parts: tuple[Ingredient, ...]
+
+
+Formula = Quotient | Comparison | Composite
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,25 +232,16 @@ class Metric:
     shape: str
     formula: Formula
     rule: RuleFile
+    window: int = 0  # months that it looks back over, ending with the span; 0: the span itself
+    split: tuple[str, ...] = ()
 
-
-def load(rule: RuleFile) -> Metric:
-    """Return the metric that the file declares; `metric_checks.check` has found nothing in it."""
-    says = rule.said
-    formula = _formula(says)
-    return Metric(
-        code=says["metric"],
-        label=dict(says["label"]),
-        layer=says["layer"],
-        good=says["good"],
-        uom=says["uom"],
-        owner=str(says["owner"]),
-        why=dict(says["why"]),
-        reference=str(says["reference"]),
-        shape=says["shape"],
-        formula=formula,
-        rule=rule,
-    )
+    def over(self, span: Span) -> Span | None:
+        """Return the days that the metric is measured over for a span; None where its window does not end there."""
+        if not self.window:
+            return span
+        if span.end.day != 1:
+            return None
+        return Span(add_months(span.end, -self.window), span.end)
 
 
 def limit_in(text: str) -> tuple[int, str]:
@@ -163,141 +249,49 @@ def limit_in(text: str) -> tuple[int, str]:
 
     :raises ValueError: it is not written so.
     """
+    return _number_of(text, ("hour", "day"), MOST_OF_A_LIMIT)
+
+
+def months_in(text: str) -> int:
+    """Return the window '12 months' as a number of months.
+
+    :raises ValueError: it is not written so.
+    """
+    return _number_of(text, ("month",), MOST_MONTHS)[0]
+
+
+def _number_of(text: str, units: tuple[str, ...], most: int) -> tuple[int, str]:
     number, _, unit = str(text).strip().partition(" ")
-    known = unit.rstrip("s") in ("hour", "day") and number.isascii() and number.isdecimal()
-    if not known or not 0 < int(number[:9]) <= MOST_OF_A_LIMIT or len(number) > 9:
+    known = unit.rstrip("s") in units and number.isascii() and number.isdecimal()
+    if not known or len(number) > 9 or not 0 < int(number) <= most:
         raise ValueError(text)
     return int(number), unit.rstrip("s")
 
 
-def _tally(says: Mapping[str, Any], how: str, *also: str, **more: Any) -> Tally:
-    kind = FACTS[says["facts"]]
-    person = says.get("person", "person" if "person" in kind.by_name else None)
-    asked: dict[str, Any] = {"of": str(says.get("of", "")), **more}
-    return Tally(
-        facts=kind.code,
-        how=how,
-        day=says.get("day", kind.day or ""),
-        person=None if person == "nobody" else person,
-        where=_conditions(says) + tuple(also),
-        **asked,
+def shifted(span: Span, against: str) -> Span:
+    """Return the span that a comparison, or a look for who came back, looks at.
+
+    >>> shifted(Span(date(2026, 3, 1), date(2026, 4, 1)), "year_before")
+    Span(first=datetime.date(2025, 3, 1), end=datetime.date(2026, 3, 1))
+    """
+    if against == "year_before":
+        return Span(_year_earlier(span.first), span.first)
+    return span.last_year() if against == "last_year" else span.previous()
+
+
+def _year_earlier(day: date) -> date:
+    return (
+        date(day.year - 1, 2, 28)
+        if (day.month, day.day) == (2, 29)
+        else day.replace(year=day.year - 1)
     )
 
 
-def _conditions(says: Mapping[str, Any]) -> tuple[str, ...]:
-    return (str(says["where"]),) if says.get("where") else ()
-
-
-def _part(says: Mapping[str, Any]) -> Part:
-    if "metric" in says:
-        return MetricRef(says["metric"])
-    if "target" in says:
-        return TargetRef(says["target"])
-    return _tally(says, says["shape"])
-
-
-def amount_factor(says: Mapping[str, Any]) -> int:
-    """Return how many of the stored integers of `of` make one: a millionth-number 1,000,000, else 1."""
-    types = {field.name: field.type for field in FACTS[says["facts"]].fields}
-    return 1_000_000 if type_of(str(says["of"]), types) == "number" else 1
-
-
-def _formula(says: Mapping[str, Any]) -> Formula:
-    return BUILDERS[says["shape"]](says)
-
-
-def _sum(says: Mapping[str, Any]) -> Formula:
-    return Quotient(top=_tally(says, "sum"), factor=amount_factor(says))
-
-
-def _count(says: Mapping[str, Any]) -> Formula:
-    return Quotient(top=_tally(says, "count"))
-
-
-def _distinct(says: Mapping[str, Any]) -> Formula:
-    return Quotient(top=_tally(says, "distinct"))
-
-
-def _mean(says: Mapping[str, Any]) -> Formula:
-    filled = f"({says['of']}) is not null"
-    return Quotient(
-        top=_tally(says, "sum", filled),
-        bottom=_tally(says, "count", filled, of=""),
-        factor=amount_factor(says),
-    )
-
-
-def _median(says: Mapping[str, Any]) -> Formula:
-    return Quotient(top=_tally(says, "twice_median"), factor=2 * amount_factor(says))
-
-
-def _ratio(says: Mapping[str, Any]) -> Formula:
-    top, bottom = says["top"], says["bottom"]
-    return Quotient(
-        top=_part(top), bottom=_part(bottom), factor=_part_factor(top), times=_part_factor(bottom)
-    )
-
-
-def _part_factor(says: Mapping[str, Any]) -> int:
-    return amount_factor(says) if says.get("shape") == "sum" else 1
-
-
-def _between(says: Mapping[str, Any]) -> Formula:
-    ends = {"start": says["start"], "end": says["end"], "of": ""}
-    moments = FACTS[says["facts"]].field(says["start"]).type == "moment"
-    factor = (HOUR_MS if says["uom"] == "hours" else DAY_MS) if moments else 1
-    return Quotient(
-        top=_tally(says, "elapsed", **ends), bottom=_tally(says, "timed", **ends), factor=factor
-    )
-
-
-def _within(says: Mapping[str, Any]) -> Formula:
-    number, unit = limit_in(says["limit"])
-    moments = FACTS[says["facts"]].field(says["start"]).type == "moment"
-    limit = number * (HOUR_MS if unit == "hour" else DAY_MS) if moments else number
-    return Quotient(
-        top=_tally(says, "in_time", start=says["start"], end=says["end"], limit=limit, of=""),
-        bottom=_tally(says, "count", of=""),
-    )
-
-
-def _growth(says: Mapping[str, Any]) -> Formula:
-    return Growth(of=says["of"], against=says.get("against", "last_year"))
-
-
-def _share(says: Mapping[str, Any]) -> Formula:
-    return Quotient(top=_tally(says, "sum", str(says["part"])), bottom=_tally(says, "sum"))
-
-
-def _retained(says: Mapping[str, Any]) -> Formula:
-    against = says.get("against", "previous")
-    return Quotient(
-        top=_tally(says, "kept", against=against), bottom=_tally(says, "before", against=against)
-    )
-
-
-def _first_time(says: Mapping[str, Any]) -> Formula:
-    return Quotient(top=_tally(says, "first_time"))
-
-
-def _survey_mean(says: Mapping[str, Any]) -> Formula:
-    asked = {"facts": "ratings", "of": "score", **says}
-    topic = f"topic = '{says['topic']}'"
-    return Quotient(
-        top=_tally(asked, "sum", topic),
-        bottom=_tally(asked, "count", topic, of=""),
-        factor=1_000_000,
-        at_least=int(says.get("at_least", 1)),
-    )
-
-
-BUILDERS = {
-    "sum": _sum, "count": _count, "distinct": _distinct, "mean": _mean, "median": _median, "ratio": _ratio,
-    "days_between": _between, "within": _within, "growth": _growth, "share": _share, "retained": _retained,
-    "first_time": _first_time, "survey_mean": _survey_mean,
-}  # fmt: skip
+def types_of(facts: str) -> dict[str, str]:
+    """Return the type of each field of a kind of facts."""
+    return {field.name: field.type for field in FACTS[facts].fields}
 
 
 def tally_type(one: Tally) -> str:
     """Return the type of what a tally adds up: money, number or int."""
-    return type_of(one.of, {field.name: field.type for field in FACTS[one.facts].fields})
+    return type_of(one.of, types_of(one.facts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -51,6 +51,7 @@ class Placement:
     parent: str | None
     first: int
     end: int | None
+    industry: str | None = None
 
 
 @dataclass(frozen=True)
@@ -113,14 +114,25 @@ class Org:
             }
         )
 
-    def roster(self, by: str, span: Span) -> set[str]:
-        """Return the keys of the people assigned, or the units placed, on any day of the span."""
+    def roster(self, by: str, span: Span) -> frozenset[str]:
+        """Return the keys of the people assigned, or the units placed or assigned to, on any day of the span."""
+        at = (by, span)
+        if at not in self._rosters:
+            self._rosters[at] = frozenset(self._roster(by, span))
+        return self._rosters[at]
+
+    @cached_property
+    def _rosters(self) -> dict[tuple[str, Span], frozenset[str]]:
+        return {}
+
+    def _roster(self, by: str, span: Span) -> set[str]:
         if by == "company":
             return {COMPANY}
         if by == "person":
             return {a.person for a in self.assignments if a.overlaps(span)}
         first, end = epoch_day(span.first), epoch_day(span.end)
-        return {p.unit for p in self.placements if p.first < end and first < _end(p.end)}
+        placed = {p.unit for p in self.placements if p.first < end and first < _end(p.end)}
+        return placed | {a.unit for a in self.assignments if a.overlaps(span)}
 
     @cached_property
     def by_person(self) -> dict[str, list[Assignment]]:
@@ -134,10 +146,6 @@ class Org:
         """Return the assignments of a person that hold on the epoch day."""
         return [a for a in self.by_person.get(person, ()) if a.holds(day)]
 
-    def main_on(self, person: str, day: int) -> Assignment | None:
-        """Return the main assignment of a person on the epoch day, if there is one."""
-        return next((a for a in self.held_on(person, day) if a.main), None)
-
     @cached_property
     def _above(self) -> dict[str, list[Reach]]:
         found: dict[str, list[Reach]] = defaultdict(list)
@@ -149,9 +157,69 @@ class Org:
         """Return the unit and all that lie above it on the epoch day."""
         return {r.above for r in self._above.get(unit, ()) if r.first <= day < r.end}
 
+    def heads(self, posts: Collection[str], by: str, span: Span) -> dict[str, int]:
+        """Return the days that people in some posts (none named: in all) hold in the span, in millionths, by key.
+
+        A person's shares weigh the days; a unit has those of its own and of all below it, by the tree of each day.
+        """
+        first, end = epoch_day(span.first), epoch_day(span.end)
+        found: dict[str, int] = defaultdict(int)
+        for held in self.assignments:
+            days = _common(held, first, end)
+            if days and (not posts or held.post in posts):
+                for key, (start, stop) in self._keys_of(held, by, *days):
+                    found[key] += (stop - start) * held.share_ppm
+        return dict(found)
+
+    def holding(self, posts: Collection[str], by: str, key: str, span: Span) -> list[Assignment]:
+        """Return the assignments that `heads` counts for one key."""
+        first, end = epoch_day(span.first), epoch_day(span.end)
+        return [
+            held
+            for held in self.assignments
+            if (days := _common(held, first, end))
+            and (not posts or held.post in posts)
+            and any(at == key for at, _ in self._keys_of(held, by, *days))
+        ]
+
+    def _keys_of(
+        self, held: Assignment, by: str, first: int, end: int
+    ) -> Iterable[tuple[str, tuple[int, int]]]:
+        if by != "unit":
+            yield (held.person if by == "person" else COMPANY), (first, end)
+            return
+        for reach in self._above.get(held.unit, ()):
+            start, stop = max(first, reach.first), min(end, reach.end)
+            if start < stop:
+                yield reach.above, (start, stop)
+
+    def industry_of(self, unit: str, day: int) -> str | None:
+        """Return the industry of the nearest unit, itself or above, that has one on the epoch day."""
+        at: str | None = unit
+        while at is not None:
+            place = next(
+                (p for p in self._placed.get(at, ()) if p.first <= day < _end(p.end)), None
+            )
+            if place is None or place.industry:
+                return place.industry if place else None
+            at = place.parent
+        return None
+
+    @cached_property
+    def _placed(self) -> dict[str, list[Placement]]:
+        found: dict[str, list[Placement]] = defaultdict(list)
+        for placement in self.placements:
+            found[placement.unit].append(placement)
+        return found
+
     def name(self, by: str, key: str) -> str:
         """Return the name to show for a key; the key itself where it has none."""
         return self.names.get((by, key), key)
+
+
+def _common(held: Assignment, first: int, end: int) -> tuple[int, int] | None:
+    start, stop = max(held.first, first), min(_end(held.end), end)
+    return (start, stop) if start < stop else None
 
 
 def _end(end: int | None) -> int:

@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from quanheng.engine.ground.money import PPM, half_up, in_major
-from quanheng.engine.measure.measuring import Measurement, Value
 from quanheng.engine.measure.metrics import (
-    Growth,
+    Comparison,
     Metric,
     MetricRef,
     Part,
     Quotient,
+    Tally,
     TargetRef,
     tally_type,
 )
+from quanheng.engine.measure.values import Measurement, Value
 
 
 def number(value: Value, uom: str, scale: int) -> str | int | float | None:
@@ -43,30 +44,41 @@ def row(found: Measurement, book: Mapping[str, Metric], *, name: str, scale: int
         "value": number(value, metric.uom, scale),
         "uom": metric.uom,
     }
+    if value.notes:
+        said["notes"] = list(value.notes)
     if value.numerator is None:
         return said | {"why": value.why}
     top, bottom = parts_uom(metric, book)
     return said | {
-        "numerator": in_major(value.numerator, scale) if top == "money" else str(value.numerator),
-        "denominator": in_major(value.denominator, scale)
-        if bottom == "money"
-        else str(value.denominator),
+        "numerator": _whole(value.numerator, top, scale),
+        "denominator": _whole(value.denominator, bottom, scale),
     }
 
 
+def _whole(number: int, uom: str, scale: int) -> str:
+    digits = {"money": scale, "number": 6}.get(uom)
+    return str(number) if digits is None else in_major(number, digits)
+
+
 def parts_uom(metric: Metric, book: Mapping[str, Metric]) -> tuple[str, str]:
-    """Return what numerator and denominator count: "money" where they are minor units, else ""."""
+    """Return what numerator and denominator count: "money" minor units, "number" millionths, else ""."""
     formula = metric.formula
-    if isinstance(formula, Growth):
-        money = "money" if _is_sum(book[formula.of]) else ""
-        return money, money
+    if not isinstance(formula, Quotient):
+        of_money = (
+            isinstance(formula, Comparison)
+            and formula.how in ("growth", "reduction")
+            and _is_sum(book[formula.of])
+        )
+        if metric.shape == "gain" and metric.uom == "money":
+            return "money", ""
+        return ("money", "money") if of_money else ("", "")
     if formula.bottom is None:
         return (metric.uom if _is_sum(metric) else ""), ""
-    if (formula.times, formula.factor) != (1, 1):
+    if (formula.times, formula.factor, formula.per) != (1, 1, ""):
         return "", ""
     top, bottom = _part_uom(formula.top, book), _part_uom(formula.bottom, book)
     if metric.uom == "money":
-        return top, ""
+        return (top if isinstance(formula.bottom, Tally | MetricRef) else ""), ""
     return (top, bottom) if top == bottom else ("", "")
 
 
@@ -76,7 +88,7 @@ def _is_sum(metric: Metric) -> bool:
         metric.uom == "money"
         and isinstance(formula, Quotient)
         and formula.bottom is None
-        and formula.factor == 1
+        and (formula.times, formula.factor, formula.per) == (1, 1, "")
     )
 
 
@@ -85,4 +97,7 @@ def _part_uom(part: Part, book: Mapping[str, Metric]) -> str:
         return "money" if _is_sum(book[part.code]) else ""
     if isinstance(part, TargetRef):
         return "money" if book[part.code].uom == "money" else ""
-    return "money" if part.how == "sum" and tally_type(part) == "money" else ""
+    if not isinstance(part, Tally):
+        return ""
+    kind = tally_type(part) if part.how == "sum" else ""
+    return kind if kind in ("money", "number") else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,12 +30,14 @@ class Target:
 
     def counts_in(self, span: Span, last_fact_day: int | None) -> bool:
         """Return whether it counts: wholly inside the span, or open, begun inside, and the span outlasts the facts."""
-        first, end = epoch_day(span.first), epoch_day(span.end)
-        if not first <= self.first < end:
-            return False
+        return self.first >= epoch_day(span.first) and self._ends_by(
+            epoch_day(span.end), last_fact_day
+        )
+
+    def _ends_by(self, end: int, last_fact_day: int | None) -> bool:
         if self.end is not None:
             return self.end <= end
-        return last_fact_day is None or end > last_fact_day
+        return self.first < end and (last_fact_day is None or end > last_fact_day)
 
 
 ADDITIVE = frozenset({"money", "count"})
@@ -48,25 +51,38 @@ class Targets:
     last_fact_days: Mapping[tuple[str, str], int | None]  # (metric, by) → epoch day
 
     @cached_property
-    def _by_metric(self) -> dict[tuple[str, str], list[Target]]:
-        """The targets of each metric and scope; an open one ends where the next of its key begins."""
+    def _by_metric(self) -> dict[tuple[str, str], tuple[list[Target], list[int]]]:
+        """The targets of each metric and scope by first day, and those days; an open one ends where its key's next begins."""
         found: dict[tuple[str, str], list[Target]] = defaultdict(list)
         following: dict[tuple[str, str, str], int] = {}
         for target in sorted(self.rows, key=lambda t: t.first, reverse=True):
             at = (target.metric, target.by, target.key)
             end = following.get(at) if target.end is None else target.end
-            found[target.metric, target.by].append(replace(target, end=end))
+            same = end == target.end
+            found[target.metric, target.by].append(target if same else replace(target, end=end))
             following[at] = target.first
-        return {at: targets[::-1] for at, targets in found.items()}
+        ordered = {at: targets[::-1] for at, targets in found.items()}
+        return {at: (targets, [t.first for t in targets]) for at, targets in ordered.items()}
 
     def counting(self, metric: str, by: str, span: Span) -> dict[str, list[Target]]:
         """Return the targets that count in the span, by key."""
+        at = (metric, by, span)
+        if at not in self._counting:
+            self._counting[at] = self._counted(metric, by, span)
+        return self._counting[at]
+
+    def _counted(self, metric: str, by: str, span: Span) -> dict[str, list[Target]]:
         found: dict[str, list[Target]] = defaultdict(list)
-        last = self.last_fact_days.get((metric, by))
-        for target in self._by_metric.get((metric, by), ()):
-            if target.counts_in(span, last):
+        last, end = self.last_fact_days.get((metric, by)), epoch_day(span.end)
+        held, days = self._by_metric.get((metric, by), ((), ()))
+        for target in held[bisect_left(days, epoch_day(span.first)) : bisect_left(days, end)]:
+            if target._ends_by(end, last):
                 found[target.key].append(target)
         return dict(found)
+
+    @cached_property
+    def _counting(self) -> dict[tuple[str, str, Span], dict[str, list[Target]]]:
+        return {}
 
     def amounts(self, metric: str, uom: str, by: str, span: Span, org: Org) -> dict[str, int]:
         """Return what is expected of each key in the span.

@@ -5,6 +5,7 @@ What could mean two things, such as `1.234,56` or `1.2E5`, is not read.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 import polars as pl
@@ -52,6 +53,41 @@ def numbers(
 def integers(texts: pl.Series, *, factor: Fraction) -> Read:
     """Return whole numbers."""
     return numbers(texts, digits=0, factor=factor, percent="no", whole=True)
+
+
+@dataclass(frozen=True)
+class Exact:
+    """Numbers as integers over one denominator; None where empty or unread, then with a code of why."""
+
+    values: list[int | None]
+    codes: list[str | None]
+    under: int
+
+
+def exact(texts: pl.Series, percent: str) -> Exact:
+    """Return the numbers exactly, up to 18 digits behind the point; `percent` as in `numbers`."""
+    parts = _parts(texts)
+    fine = _is_written(parts, percent)
+    large = fine & (parts["whole"].str.len_chars() > MOST_WHOLE)
+    code = pl.select(
+        pl.when(texts.is_not_null() & ~fine)
+        .then(pl.lit("number"))
+        .when(large)
+        .then(pl.lit("large"))
+    ).to_series()
+    read = parts.with_columns(cents=_cents(parts, percent)).filter(fine & ~large)
+    negative = (pl.col("sign") == "-") | (pl.col("later") == "-") | pl.col("open").is_not_null()
+    rows = read.select(
+        pl.concat_str(pl.lit("0"), "whole", pl.col("part").str.pad_end(MOST_PART, "0")),
+        negative.fill_null(value=False),
+        "cents",
+    )
+    found = iter(
+        int(digits) * (1 if cents else 100) * (-1 if minus else 1)
+        for digits, minus, cents in rows.iter_rows()
+    )
+    values = [next(found) if taken else None for taken in fine & ~large]
+    return Exact(values, code.to_list(), 100 * 10**MOST_PART)
 
 
 def _parts(texts: pl.Series) -> pl.DataFrame:

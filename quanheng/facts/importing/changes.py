@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from quanheng.engine.ground.kinds import Kind
+from quanheng.engine.ground.fields import Kind
 from quanheng.facts import journal
 from quanheng.facts.importing.outcome import Change
 from quanheng.facts.showing import key_text, show

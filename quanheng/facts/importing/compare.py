@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from quanheng.engine.ground.fields import UNDATED, Kind
 from quanheng.engine.ground.findings import Finding, Refused
-from quanheng.engine.ground.kinds import UNDATED, Kind
 from quanheng.engine.ground.words import said
 from quanheng.facts import columns, journal, store
 from quanheng.facts.importing.desk import count, names, same

@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from quanheng.base.sinks import Key, Row, Sink
+from quanheng.engine.ground.fields import Kind
 from quanheng.engine.ground.findings import Finding
-from quanheng.engine.ground.kinds import Kind
 from quanheng.engine.ground.words import said
 from quanheng.facts import columns, journal
 from quanheng.facts.importing.compare import TOLD, Compared, TwoValues, two_values

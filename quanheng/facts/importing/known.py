@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from quanheng.engine.ground.kinds import Field, Kind
+from quanheng.engine.ground.fields import Field, Kind
 from quanheng.org import selectors as org
 
 PERSON, UNIT = "person", "unit"

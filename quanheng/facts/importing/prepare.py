@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from quanheng.base import sinks
 from quanheng.base.faults import point
+from quanheng.engine.ground.fields import Kind
 from quanheng.engine.ground.findings import Finding, Refused
-from quanheng.engine.ground.kinds import FACTS, Kind
+from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.words import said
 from quanheng.facts import journal, selectors, store
 from quanheng.facts.importing import staging
 from quanheng.facts.importing.changes import changes
 from quanheng.facts.importing.compare import Compared, compare_facts
+from quanheng.facts.importing.fetching import fetching
 from quanheng.facts.importing.held import compare_rows
 from quanheng.facts.importing.outcome import CHANGES_SHOWN, Counts, Outcome, Progress
 from quanheng.facts.importing.paths import Feed, feeds
-from quanheng.facts.importing.references import unknown_customers
+from quanheng.facts.importing.references import unknown_codes
 from quanheng.facts.importing.rejects import Rejects
-from quanheng.facts.mapping.parts import Mapping, Section
+from quanheng.facts.mapping.parts import COMPANY, Mapping, Other, Section, values_by_other
 from quanheng.facts.readers.received import Received, receive
 from quanheng.org import selectors as org
+
+FIRST_CURRENCY = "CNY"
 
 
 class OtherMoney(Refused):
@@ -67,14 +71,18 @@ def prepare(
     work = journal.work(number)
     files = _received(mapping, paths, work / "received", progress)
     point("import.received")
+    wanted = values_by_other(section for section, _ in files.sections)
+    looking, found = fetching(connection, wanted, files.others, folder=work, progress=progress)
     staged = staging.stage(
         mapping,
-        files,
+        files.sections,
+        fetching=looking,
         timezone=mapping.timezone or org.company().timezone,
         folder=work,
         progress=progress,
     )
-    received = list({id(each): each for _, each in files}.values())
+    staged.findings = list(dict.fromkeys([*found, *staged.findings]))
+    received = files.every()
     outcome = Outcome(
         mapping=mapping.code,
         files=[{"name": r.name, "sha256": r.sha256, "bytes": r.bytes} for r in received],
@@ -84,6 +92,19 @@ def prepare(
     kinds = _compared(connection, staged, outcome, number=number, progress=progress)
     _list_changes(outcome, kinds, number=number, scale=mapping.money_scale)
     return Prepared(outcome, received, staged.rejects, kinds)
+
+
+def with_money(mapping: Mapping) -> Mapping:
+    """Return the mapping with the company's currency and digits where it says it holds money as the company does.
+
+    A company that holds no money yet begins with CNY and the mapping's digits.
+    """
+    if mapping.currency != COMPANY:
+        return mapping
+    company = org.company()
+    if company.money_scale is None:
+        return replace(mapping, currency=FIRST_CURRENCY)
+    return replace(mapping, currency=company.currency, money_scale=company.money_scale)
 
 
 def want_same_money(mapping: Mapping) -> None:
@@ -107,20 +128,37 @@ def want_same_money(mapping: Mapping) -> None:
         )
 
 
-def _received(
-    mapping: Mapping, paths: Sequence[Path], folder: Path, progress: Progress
-) -> list[tuple[Section, Received]]:
+@dataclass(frozen=True)
+class _Files:
+    """The files taken in: those of sections, in their order, and those that values are looked up in."""
+
+    sections: list[tuple[Section, Received]]
+    others: dict[Other, list[Received]]
+
+    def every(self) -> list[Received]:
+        """Return each file once."""
+        more = (each for listed in self.others.values() for each in listed)
+        return list({id(each): each for each in (*(r for _, r in self.sections), *more)}.values())
+
+
+def _received(mapping: Mapping, paths: Sequence[Path], folder: Path, progress: Progress) -> _Files:
     taken: dict[Path, Received] = {}
-    files = []
-    for feed in feeds(mapping, paths):
+
+    def take(feed: Feed[Section] | Feed[Other]) -> Received:
         place = feed.path.resolve()
         if place not in taken:
             taken[place] = _taken(feed, folder, progress)
-        files.append((feed.section, taken[place]))
-    return files
+        return taken[place]
+
+    found = feeds(mapping, paths)
+    others: dict[Other, list[Received]] = {}
+    sections = [(feed.reads, take(feed)) for feed in found.sections]
+    for feed in found.others:
+        others.setdefault(feed.reads, []).append(take(feed))
+    return _Files(sections, others)
 
 
-def _taken(feed: Feed, folder: Path, progress: Progress) -> Received:
+def _taken(feed: Feed[Section] | Feed[Other], folder: Path, progress: Progress) -> Received:
     step, size = said("receiving {file}", file=feed.name), max(1, feed.path.stat().st_size)
     progress(step, 0.0)
 
@@ -151,11 +189,13 @@ def _compared(
         else:
             found = compare_rows(sinks.sink(code), parts=parts, to=to)
         _count(outcome.rows[code], found)
-        outcome.findings += _repeats(code, found)
+        if code not in staged.repeating:
+            outcome.findings += _repeats(code, found)
         if found.new or found.changed:
             changing.append(kind)
-    known = store.files("customers", versions.get("customers"), None)
-    outcome.findings += unknown_customers(connection, staged.parts, known)
+    for code in ("customers", "products"):
+        known = store.files(code, versions.get(code), None)
+        outcome.findings += unknown_codes(connection, FACTS[code], staged.parts, known)
     return changing
 
 

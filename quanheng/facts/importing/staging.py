@@ -11,22 +11,21 @@ from pathlib import Path
 
 import polars as pl
 
+from quanheng.engine.ground.fields import Kind
 from quanheng.engine.ground.findings import Finding, Refused
-from quanheng.engine.ground.kinds import Kind
 from quanheng.engine.ground.words import Said, said
 from quanheng.facts.convert.read import Context
-from quanheng.facts.convert.rows import AT, Converted, Converter, Reject, reason
+from quanheng.facts.convert.rows import AT, Converted, Converter, Reject
+from quanheng.facts.importing.fetching import Fetching
 from quanheng.facts.importing.known import Known
+from quanheng.facts.importing.opening import opened
 from quanheng.facts.importing.outcome import Counts, Progress
 from quanheng.facts.importing.rejects import SHOWN, Rejects, finding
 from quanheng.facts.mapping.parts import Mapping, Section, Source
-from quanheng.facts.readers.excel import read_excel
 from quanheng.facts.readers.received import Received
 from quanheng.facts.readers.tables import Chunk, Table
-from quanheng.facts.readers.text import read_text
 
-TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
-FEW = 20
+FEW, EMPTY_TOLD = 20, 3
 
 
 class TooManyRejects(Refused):
@@ -35,13 +34,19 @@ class TooManyRejects(Refused):
 
 @dataclass(kw_only=True)
 class Staged:
-    """The good rows of an import by sink, as Parquet parts in `folder`, and what else was seen."""
+    """The good rows of an import by sink, as Parquet parts in `folder`, and what else was seen.
+
+    `repeating` are the sinks that some file is expected to bring the same row into more than once,
+    `empty` the files that hold headings alone.
+    """
 
     folder: Path
     rejects: Rejects
     kinds: dict[str, Kind] = field(default_factory=dict)
     parts: dict[str, list[Path]] = field(default_factory=dict)
     counts: dict[str, Counts] = field(default_factory=dict)
+    repeating: set[str] = field(default_factory=set)
+    empty: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, kind: Kind, rows: pl.DataFrame) -> None:
@@ -57,10 +62,17 @@ class Stager:
     """Reads one file after another into `staged`."""
 
     def __init__(
-        self, mapping: Mapping, *, timezone: str, folder: Path, progress: Progress
+        self,
+        mapping: Mapping,
+        *,
+        fetching: Fetching,
+        timezone: str,
+        folder: Path,
+        progress: Progress,
     ) -> None:
         """Read by `mapping`; `timezone` is where moments without an offset are."""
         self.mapping = mapping
+        self.fetching = fetching
         self.timezone = timezone
         self.progress = progress
         self.known = Known()
@@ -72,8 +84,10 @@ class Stager:
         :raises CannotReadFile: the file cannot be read, or lacks a heading.
         :raises TooManyRejects: its rejects are beyond the mapping's limit, or not one row of it is good.
         """
-        table = _table(section, received)
+        table = opened(section, received)
         self.staged.findings += table.findings
+        if section.repeats:
+            self.staged.repeating.add(section.kind.code)
         reading = _Reading(self, section, table)
         for chunk in table.chunks:
             reading.take(chunk)
@@ -99,20 +113,6 @@ class Stager:
             )
 
 
-def _table(section: Section, received: Received) -> Table:
-    if received.suffix in TEXT_SUFFIXES:
-        return read_text(
-            received,
-            columns=section.columns,
-            header_row=section.header_row,
-            encoding=section.encoding,
-            delimiter=section.delimiter,
-        )
-    return read_excel(
-        received, columns=section.columns, header_row=section.header_row, sheet=section.sheet
-    )
-
-
 class _Reading:
     """One table on its way in."""
 
@@ -127,7 +127,7 @@ class _Reading:
         self.staged = stager.staged
         self.kind = section.kind
         self.staged.kinds.setdefault(self.kind.code, self.kind)
-        self.converter = Converter(section, table, context)
+        self.converter = Converter(section, table, context, stager.fetching)
         self.counts = Counts()
         self.rounded: Counter[str] = Counter()
         self.until = [source for source in section.sources if source.until_next]
@@ -161,7 +161,7 @@ class _Reading:
         total.rejected += self.counts.rejected
         self.staged.findings += self._rounding()
         if not self.counts.read:
-            self.staged.findings.append(_without_rows(self.table))
+            self.staged.empty.append(self.table.file)
         self._want_few_rejects()
 
     def _want_few_rejects(self) -> None:
@@ -201,7 +201,7 @@ class _Reading:
             source = next(s for s in self.section.sources if s.field == named)
             found = rows.filter(wrong)
             for at, text in zip(found[AT], found[named.name], strict=True):
-                reasons.setdefault(at, []).append(reason(source, named.type, text))
+                reasons.setdefault(at, []).append(self.converter.reason(source, named.type, text))
         good = rows.filter(~bad).drop(AT)
         self.stager.known.learn(self.kind, good)
         return good, [
@@ -240,18 +240,25 @@ def _percent(share: Fraction) -> str:
     return f"{float(share * 100):g}"
 
 
-def _without_rows(table: Table) -> Finding:
-    return Finding(
-        where=table.file,
-        what=said("The file holds headings and no rows."),
-        mend=said("Nothing comes from it; export it again if there should be some."),
-    )
+def _without_rows(files: Sequence[str]) -> Iterator[Finding]:
+    """Yield a finding for each file without rows; of many, as in a folder of templates, one for all."""
+    mend = said("Nothing comes from it; export it again if there should be some.")
+    if len(files) > EMPTY_TOLD:
+        yield Finding(
+            where=", ".join(files[:EMPTY_TOLD]) + ", …",
+            what=said("{count} files hold headings and no rows.", count=len(files)),
+            mend=said("Nothing comes from them."),
+        )
+        return
+    for file in files:
+        yield Finding(where=file, what=said("The file holds headings and no rows."), mend=mend)
 
 
 def stage(
     mapping: Mapping,
     files: Sequence[tuple[Section, Received]],
     *,
+    fetching: Fetching,
     timezone: str,
     folder: Path,
     progress: Progress,
@@ -261,8 +268,9 @@ def stage(
     :raises CannotReadFile: a file cannot be read, or lacks a heading.
     :raises TooManyRejects: too many rows are bad.
     """
-    stager = Stager(mapping, timezone=timezone, folder=folder, progress=progress)
+    stager = Stager(mapping, fetching=fetching, timezone=timezone, folder=folder, progress=progress)
     for section, received in files:
         stager.read(section, received)
     stager.want_few_rejects()
+    stager.staged.findings += _without_rows(list(dict.fromkeys(stager.staged.empty)))
     return stager.staged

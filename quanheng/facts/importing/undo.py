@@ -10,8 +10,9 @@ import duckdb
 
 from quanheng.base import sinks
 from quanheng.base.sinks import Key, Row, Sink
+from quanheng.engine.ground.fields import Kind
 from quanheng.engine.ground.findings import Finding
-from quanheng.engine.ground.kinds import FACTS, Kind
+from quanheng.engine.ground.kinds import FACTS
 from quanheng.facts import journal, landing, store
 from quanheng.facts.importing.desk import count, names
 from quanheng.facts.importing.held import TakenBack, taken_back

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
-from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
+from quanheng.engine.ground.fields import TEXTUAL, Field, Kind
 from quanheng.engine.ground.findings import Finding
-from quanheng.engine.ground.kinds import TEXTUAL, Field, Kind
 from quanheng.engine.ground.rulebook import Located, unknown_keys
 from quanheng.engine.ground.words import said
-from quanheng.facts.mapping.parts import Source
+from quanheng.facts.mapping.fetching import SHOWN, FetchReader
+from quanheng.facts.mapping.parts import Fetched, Source
+from quanheng.facts.mapping.words import as_text, is_word, nearest
 
 NEXT_DATE = "next date in file"
 NUMERIC = frozenset({"money", "number", "int", "percent"})
@@ -25,6 +23,8 @@ ONLY_FOR: dict[str, frozenset[str]] = {
     "formats": DATED,
     "times": NUMERIC,
     "divide": NUMERIC,
+    "multiply": NUMERIC,
+    "minus": NUMERIC,
     "inclusive": frozenset({"day"}),
     "prefix": TEXTUAL,
 }
@@ -35,6 +35,9 @@ KNOWN = frozenset(
         "formats",
         "times",
         "divide",
+        "multiply",
+        "minus",
+        "from",
         "lookup",
         "otherwise",
         "inclusive",
@@ -42,29 +45,6 @@ KNOWN = frozenset(
         "as",
     }
 )
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the known names, the most alike first."""
-    listed = sorted(known)
-    close = difflib.get_close_matches(name, listed, n=3, cutoff=0.6)
-    return ", ".join(dict.fromkeys([*close, *listed]))
-
-
-def as_text(value: Any) -> str:
-    """Return a YAML value as the text that a cell would hold."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return str(value)
-
-
-def is_word(value: Any) -> bool:
-    """Return whether a YAML value is one that a cell could hold: no list, no table, not nothing."""
-    return isinstance(value, str | int | Decimal | date)
 
 
 class FieldReader:
@@ -136,15 +116,19 @@ class FieldReader:
                     ),
                     said("Remove it."),
                 )
+        fetched = self._fetched(field, given, origins[0])
         made = Source(
             field=field,
             where=given.where(),
             reads=reads,
-            columns=self._columns(given),
+            columns=(fetched.name,) if fetched else self._columns(given),
             joiner=self._word(given, "with", " "),
+            fetched=fetched,
             constant=self._constant(field, given),
             until_next="until" in given and self._until(field, given, fields),
             formats=self._texts(given, "formats"),
+            multiply=self._heading(given, "multiply"),
+            minus=self._heading(given, "minus"),
             factor=self._factor(given),
             lookup=self._lookup(field, given),
             otherwise=self._choice(field, given, "otherwise"),
@@ -171,6 +155,22 @@ class FieldReader:
         if "join" not in given:
             return ()
         return self._texts(given, "join")
+
+    def _fetched(self, field: Field, given: Located, origin: str) -> Fetched | None:
+        """Return the column that a `from:` brings, under a name that no heading can have."""
+        if "from" not in given:
+            return None
+        if origin not in ("column", "join"):
+            self._wrong(
+                given.where("from"),
+                said("“{name}” does not say what is looked up where.", name=field.name),
+                said("Write {{column: …, from: {shown}}}.", shown=SHOWN),
+            )
+            return None
+        return FetchReader(given, self.findings).read(f"\x00{field.name}", shown=field.name)
+
+    def _heading(self, given: Located, key: str) -> str | None:
+        return self._word(given, key, "") if key in given else None
 
     def _texts(self, given: Located, key: str) -> tuple[str, ...]:
         listed = given.get(key, [])

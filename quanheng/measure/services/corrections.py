@@ -10,8 +10,8 @@ from quanheng.engine.ground.money import PPM, half_up
 from quanheng.engine.ground.period import Span
 from quanheng.engine.ground.words import Said, said
 from quanheng.engine.measure.book import Book
-from quanheng.engine.measure.measuring import Value
-from quanheng.engine.measure.results import Results, compute
+from quanheng.engine.measure.results import NOBODY, Results, compute
+from quanheng.engine.measure.values import Value
 from quanheng.measure import inputs as inputs_of
 from quanheng.measure import measurements, rulebooks
 from quanheng.measure.models import Difference, Run, Score
@@ -114,11 +114,17 @@ def whole(value: Value, uom: str) -> tuple[int | None, str]:
     return half_up(value.numerator * (1 if uom == "money" else PPM), value.denominator), uom
 
 
+def _at(flat: Flat, place: Place) -> tuple[int | None, str]:
+    """Return what stands at a place; where nothing does, what is common to whoever has no row."""
+    metric, is_card, by, _ = place
+    return flat.get(place) or flat.get((metric, is_card, by, NOBODY), (None, ""))
+
+
 def _between(old: Flat, new: Flat, cause: str) -> list[Difference]:
     found = []
     for place in sorted(old.keys() | new.keys()):
-        before, uom = old.get(place, (None, ""))
-        after, uom_after = new.get(place, (None, ""))
+        before, uom = _at(old, place)
+        after, uom_after = _at(new, place)
         if before != after:
             what, is_score, by, key = place
             found.append(

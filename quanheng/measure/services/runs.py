@@ -1,42 +1,36 @@
-"""Closing a period: pin, compute, keep, publish. The one way anything is computed for keeps."""
+"""Closing a period, correcting it, computing it again. The one way anything is computed for keeps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from quanheng.base import audit, faults
 from quanheng.base.access import not_found
 from quanheng.base.homelock import home_lock
-from quanheng.base.models import RuleVersion, User
+from quanheng.base.models import User
 from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.period import Span, read_period
 from quanheng.engine.ground.words import Said, said
-from quanheng.engine.measure import derivations
-from quanheng.engine.measure.derivations import Input
 from quanheng.engine.measure.measuring import Measuring
-from quanheng.engine.measure.results import Results, Scored, compute, hashed
+from quanheng.engine.measure.results import compute, hashed, prepare
 from quanheng.facts.services import store_recover
 from quanheng.measure import inputs as inputs_of
 from quanheng.measure import measurements, summaries
 from quanheng.measure.actions import PERIOD_CLOSE, RUN_VIEW, may
-from quanheng.measure.inputs import Inputs
-from quanheng.measure.keeping import lines_of
-from quanheng.measure.models import Derivation, Difference, Run, RunRule, Score
+from quanheng.measure.models import Run
 from quanheng.measure.selectors import latest_run
 from quanheng.measure.services import corrections
+from quanheng.measure.services.making import Given, Job, run_make
 from quanheng.org import selectors as org
 
-CHUNK = 1_000
+TOGETHER = 9  # how many periods are read at once: what they hold in memory grows with it
 Progress = Callable[[str], None]
 
 
@@ -52,20 +46,6 @@ class Closed:
     fresh: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Job:
-    """One run to make: for whom, of which days, from which inputs, and what it corrects."""
-
-    actor: User
-    period: str
-    span: Span
-    inputs: Inputs
-    at: datetime
-    engine: str
-    corrects: Run | None = None
-    why: str = ""
-
-
 def period_close(
     *,
     actor: User,
@@ -79,25 +59,69 @@ def period_close(
     :raises NotFound: the actor may not close periods.
     :raises CannotClose: it has no facts, or was closed with other inputs: those take a correction.
     """
+    (closed,) = periods_close(
+        actor=actor, periods=[period], at=at, engine=engine, progress=progress
+    )
+    return closed
+
+
+def periods_close(
+    *,
+    actor: User,
+    periods: Sequence[str],
+    at: datetime,
+    engine: str = inputs_of.AUTO,
+    progress: Progress = lambda _: None,
+) -> list[Closed]:
+    """Close periods in their order, each as `period_close` does: the same runs, with facts read for several at once.
+
+    A period that cannot be closed ends it; those before it are closed.
+
+    :raises NotFound: the actor may not close periods.
+    :raises CannotClose: a period has no facts, or was closed with other inputs: those take a correction.
+    """
     with _writing(actor, at):
-        span = _span(period)
-        inputs = inputs_of.current()
-        closed = latest_run(span)
+        spans = [_span(period) for period in periods]
+        given = Given.now(actor=actor, at=at, engine=engine)
+        made: list[Closed] = []
+        for start in range(0, len(periods), TOGETHER):
+            some = list(zip(periods, spans, strict=True))[start : start + TOGETHER]
+            made += _closed(given, some, progress)
+        return made
+
+
+def _closed(given: Given, some: Sequence[tuple[str, Span]], progress: Progress) -> Iterator[Closed]:
+    """Yield the close of each period; what was not closed before is computed together."""
+    held = {span: latest_run(span) for _, span in some}
+    fresh = [span for _, span in some if held[span] is None]
+    measuring = inputs_of.measuring(given.inputs, given.engine)
+    if len(fresh) > 1:
+        prepare(measuring, given.inputs.book, fresh)
+        summaries.prepare(measuring, fresh)
+    for period, span in some:
+        closed = held[span]
         if closed is None:
-            _refuse_without_facts(inputs, span, period)
-            job = Job(actor=actor, period=period, span=span, inputs=inputs, at=at, engine=engine)
-            return Closed(run=_run(job, progress), fresh=True)
-        if not _same(closed, inputs, span, actor, at, engine):
-            changed = _names(closed, inputs, actor, at)
-            raise CannotClose(
-                said(
-                    "{period} is closed (run {run}), and {changed} changed since. A closed period stays as it is; “quanheng close {period} --correct --why …” lists what would differ and keeps both.",
-                    period=period,
-                    run=closed.pk,
-                    changed=changed,
-                )
+            _refuse_without_facts(measuring, span, period)
+            progress(said("closing {period}", period=period))
+            yield Closed(
+                run=run_make(Job(given=given, period=period, span=span), measuring), fresh=True
             )
-        return Closed(run=closed, fresh=False)
+        else:
+            _want_same(closed, given, span, period)
+            yield Closed(run=closed, fresh=False)
+
+
+def _want_same(closed: Run, given: Given, span: Span, period: str) -> None:
+    if _same(closed, given, span):
+        return
+    raise CannotClose(
+        said(
+            "{period} is closed (run {run}), and {changed} changed since. A closed period stays as it is; “quanheng close {period} --correct --why …” lists what would differ and keeps both.",
+            period=period,
+            run=closed.pk,
+            changed=_names(closed, given),
+        )
+    )
 
 
 def period_correct(
@@ -130,20 +154,13 @@ def period_correct(
                     "A correction needs a reason. Add “--why” and say in a sentence what was wrong."
                 )
             )
-        inputs = inputs_of.current()
-        if _same(before, inputs, span, actor, at, engine):
+        given = Given.now(actor=actor, at=at, engine=engine)
+        if _same(before, given, span):
             return Closed(run=before, fresh=False)
-        job = Job(
-            actor=actor,
-            period=period,
-            span=span,
-            inputs=inputs,
-            at=at,
-            engine=engine,
-            corrects=before,
-            why=why.strip(),
-        )
-        return Closed(run=_run(job, progress), fresh=True)
+        job = Job(given=given, period=period, span=span, corrects=before, why=why.strip())
+        progress(said("computing"))
+        measuring = inputs_of.measuring(given.inputs, given.engine)
+        return Closed(run=run_make(job, measuring), fresh=True)
 
 
 def period_verify(
@@ -200,22 +217,20 @@ def _writing(actor: User, at: datetime) -> Iterator[None]:
         yield
 
 
-def _same(run: Run, inputs: Inputs, span: Span, actor: User, at: datetime, engine: str) -> bool:
+def _same(run: Run, given: Given, span: Span) -> bool:
     """Return whether the inputs give what the run gave: they are the same, or what changed does not touch the period."""
-    if inputs_of.digest(inputs_of.pin(inputs, actor=actor, at=at)) == run.inputs_hash:
+    if given.digest == run.inputs_hash:
         return True
-    return (
-        hashed(compute(inputs_of.measuring(inputs, engine), inputs.book, span)) == run.results_hash
-    )
+    measuring = inputs_of.measuring(given.inputs, given.engine)
+    return hashed(compute(measuring, given.inputs.book, span)) == run.results_hash
 
 
 def _span(period: str) -> Span:
     return read_period(period, fiscal_start=org.company().fiscal_start_month)
 
 
-def _refuse_without_facts(inputs: Inputs, span: Span, period: str) -> None:
-    measuring = inputs_of.measuring(inputs)
-    if all(measuring.presence.absent(one, when) for one, when in summaries.dated_kinds(span)):
+def _refuse_without_facts(measuring: Measuring, span: Span, period: str) -> None:
+    if not any(measuring.presence.has_rows(one, when) for one, when in summaries.dated_kinds(span)):
         raise CannotClose(
             said(
                 "There are no facts in {period}, so there is nothing to close. Import the period's files first, or check how the period is written.",
@@ -224,114 +239,9 @@ def _refuse_without_facts(inputs: Inputs, span: Span, period: str) -> None:
         )
 
 
-def _names(closed: Run, inputs: Inputs, actor: User, at: datetime) -> Said:
+def _names(closed: Run, given: Given) -> Said:
     """Return what kinds of inputs changed since a run, in words."""
-    pins = inputs_of.pin(inputs, actor=actor, at=at)
     return reduce(
         lambda one, other: said("{one}, {other}", one=one, other=other),
-        corrections.changed(closed.pins, pins),
+        corrections.changed(closed.pins, given.pins),
     )
-
-
-def _run(job: Job, progress: Progress) -> Run:
-    job = replace(job, engine=inputs_of.engine_for(job.inputs, job.engine))
-    run = _begin(job)
-    faults.point("close.pinned")
-    measuring = inputs_of.measuring(job.inputs, job.engine)
-    progress(said("computing"))
-    results = compute(measuring, job.inputs.book, job.span)
-    faults.point("close.measured")
-    differences = (
-        corrections.differences(job.corrects, run.pins, results, job.engine) if job.corrects else []
-    )
-    progress(said("keeping the results"))
-    _keep(run, measuring, job.inputs, results)
-    _keep_differences(run, differences)
-    summary = summaries.summary(results, differences, summaries.without_unit(measuring, job.span))
-    return _publish(job, run, hashed(results), summary)
-
-
-@transaction.atomic
-def _begin(job: Job) -> Run:
-    pins = inputs_of.pin(job.inputs, actor=job.actor, at=job.at)
-    run = Run(
-        period=job.period, day_from=job.span.first, day_to=job.span.end, pins=pins, inputs_hash=inputs_of.digest(pins), why=job.why,
-        code_version=version("quanheng"), engine=job.engine, started_by=job.actor, started_at=job.at, corrects=job.corrects,
-    )  # fmt: skip
-    run.full_clean(validate_constraints=False)
-    run.save()
-    held = RuleVersion.objects.filter(hash__in=pins["rules"].values())
-    pinned = [v for v in held if pins["rules"].get(f"{v.kind}/{v.code}") == v.hash]
-    RunRule.objects.bulk_create([RunRule(run=run, version=v) for v in pinned])
-    return run
-
-
-def _keep(run: Run, measuring: Measuring, inputs: Inputs, results: Results) -> None:
-    book = inputs.book.metrics
-    needs = {
-        code: derivations.inputs_of(metric, book, results.span) for code, metric in book.items()
-    }
-    for _ in measurements.keep(run.pk, _rows(run, measuring, needs, results)):
-        faults.point("close.chunk_written")
-    bodies = [
-        Derivation(run=run, metric=code, body=_body(inputs, code, needs[code]))
-        for code in sorted(book)
-    ]
-    scores = [_score(run, scored) for scored in results.scores]
-    with transaction.atomic():
-        Derivation.objects.bulk_create(bodies)
-    for start in range(0, len(scores), CHUNK):
-        with transaction.atomic():
-            Score.objects.bulk_create(scores[start : start + CHUNK])
-
-
-def _rows(
-    run: Run, measuring: Measuring, needs: Mapping[str, list[Input]], results: Results
-) -> Iterator[measurements.Row]:
-    for found in results.measurements:
-        parts = derivations.values_of(measuring, needs[found.metric], found.by, found.key)
-        yield measurements.row(run.pk, found, parts)
-
-
-def _body(inputs: Inputs, code: str, needs: list[Input]) -> dict[str, Any]:
-    metric, book = inputs.book.metrics[code], inputs.book.metrics
-    return {
-        "symbols": derivations.symbols(metric, book),
-        "words": measurements.pack(derivations.words(metric, book)),
-        "inputs": [each.plain() for each in needs],
-    }
-
-
-def _score(run: Run, scored: Scored) -> Score:
-    place = scored.assignment
-    return Score(
-        run=run, card=scored.card.code, person=scored.person, unit=place.unit, post=place.post or "", grade=place.grade or "",
-        total=scored.score.total, capped_by=scored.score.capped_by or "", lines=list(lines_of(scored)),
-    )  # fmt: skip
-
-
-def _keep_differences(run: Run, differences: list[Difference]) -> None:
-    for position, difference in enumerate(differences):
-        difference.run, difference.position = run, position
-    for start in range(0, len(differences), CHUNK):
-        with transaction.atomic():
-            Difference.objects.bulk_create(differences[start : start + CHUNK])
-
-
-@transaction.atomic
-def _publish(job: Job, run: Run, results_hash: str, summary: dict[str, Any]) -> Run:
-    run.results_hash, run.status, run.published_at = results_hash, Run.Status.PUBLISHED, job.at
-    run.summary = summary
-    run.full_clean(validate_constraints=False)
-    run.save()
-    after = {
-        "results_hash": run.results_hash,
-        "inputs_hash": run.inputs_hash,
-        "corrects": run.corrects_id,
-    }
-    audit.note(
-        actor=job.actor, action=PERIOD_CLOSE, subject=run, after=after, why=run.why, at=job.at
-    )
-    faults.point("correction.in_publish" if run.corrects_id else "close.in_publish")
-    transaction.on_commit(lambda: faults.point("close.published"))
-    return run

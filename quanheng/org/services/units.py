@@ -67,7 +67,7 @@ def units_put(*, actor: User, rows: Sequence[UnitRow], at: datetime, why: str = 
     refuse_all(list(_wrong(rows, units)), CannotChangeOrg)
     refuse_all(list(_misplaced(rows)), CannotChangeOrg)
     pending = _pending_units(rows, units)
-    store(Unit, pending, fields=("name", "kind"), action=UNIT_CHANGE, author=author)
+    store(Unit, pending, fields=("name", "kind", "industry"), action=UNIT_CHANGE, author=author)
     _store_placements(author, rows, by_code(Unit, named))
 
 
@@ -120,7 +120,7 @@ def _pending_units(rows: Sequence[UnitRow], units: dict[str, Unit]) -> list[Pend
     for row in sorted(rows, key=lambda row: row.day_from):  # the newest name is the one kept
         unit = pending[row.code].item if row.code in pending else units.get(row.code)
         item = unit if isinstance(unit, Unit) else Unit(code=row.code)
-        item.name, item.kind = row.name, row.kind
+        item.name, item.kind, item.industry = row.name, row.kind, row.industry
         pending[row.code] = Pending(
             source=row.source,
             key=row.code,
@@ -243,4 +243,4 @@ def _placed(placement: UnitPlacement) -> dict[str, Any]:
 
 
 def _as_dict(unit: Unit) -> dict[str, Any]:
-    return {"name": unit.name, "kind": unit.kind}
+    return {"name": unit.name, "kind": unit.kind, "industry": unit.industry}

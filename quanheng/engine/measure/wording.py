@@ -1,0 +1,314 @@
+"""How a metric comes about, in words and in symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import reduce
+
+from quanheng.engine.ground.kinds import FACTS
+from quanheng.engine.ground.words import Said, said
+from quanheng.engine.measure.labels import field_label, kind_label, label
+from quanheng.engine.measure.metrics import (
+    HOUR_MS,
+    Comparison,
+    Composite,
+    Heads,
+    Ingredient,
+    Level,
+    Metric,
+    MetricRef,
+    Part,
+    Quotient,
+    Sum,
+    Tally,
+    TargetRef,
+)
+
+Book = Mapping[str, Metric]
+ONE_LATER = {
+    "week": said("a week later"),
+    "month": said("a month later"),
+    "quarter": said("a quarter later"),
+    "year": said("a year later"),
+}
+
+
+def symbols(metric: Metric, book: Book) -> str:
+    """Return the formula in symbols, such as `Σ deals.(amount) ÷ target(deal_amount)`."""
+    formula, window = metric.formula, f" [{metric.window} months]" if metric.window else ""
+    if isinstance(formula, Comparison):
+        return _comparison_symbols(formula) + window
+    if isinstance(formula, Composite):
+        return (
+            f"mean({', '.join(_ingredient_symbols(each, book) for each in formula.parts)}){window}"
+        )
+    top = _part_symbols(formula.top)
+    made = (
+        top if formula.bottom is None else f"{_in_brackets(formula.top, top)} ÷ {_bottom(formula)}"
+    )
+    per = {"year": " × 365 ÷ days", "week": " × 7 ÷ days"}.get(formula.per, "")
+    return f"{made}{per}{window}"
+
+
+def _ingredient_symbols(each: Ingredient, book: Book) -> str:
+    number = "" if each.otherwise is None else f"{Decimal(each.otherwise[0]) / each.otherwise[1]}"
+    target = f"target({each.metric})" if each.released else ""
+    expected = " else ".join(text for text in (target, number) if text)
+    expected = f"({expected})" if " " in expected else expected
+    lower_is_better = (each.good or book[each.metric].good) == "down"
+    top, bottom = (expected, each.metric) if lower_is_better else (each.metric, expected)
+    return f"min(1, {top} ÷ {bottom})"
+
+
+def _bottom(formula: Quotient) -> str:
+    assert formula.bottom is not None  # noqa: S101 - the caller looked
+    return _in_brackets(formula.bottom, _part_symbols(formula.bottom))
+
+
+def _in_brackets(part: Part, text: str) -> str:
+    return f"({text})" if isinstance(part, Sum) else text
+
+
+def _comparison_symbols(formula: Comparison) -> str:
+    now, then = formula.of, f"{formula.of}[{formula.against}]"
+    return {
+        "growth": f"({now} − {then}) ÷ {then}",
+        "gain": f"{now} − {then}",
+        "reduction": f"({then} − {now}) ÷ {then}",
+        "completion": f"({now} − {then}) ÷ (target({now}) − {then})",
+    }[formula.how]
+
+
+def _part_symbols(part: Part) -> str:
+    if isinstance(part, MetricRef):
+        return part.code
+    if isinstance(part, TargetRef):
+        return f"target({part.code})"
+    if isinstance(part, Heads):
+        return f"heads({', '.join(part.posts)})"
+    if isinstance(part, Level):
+        return f"average {part.amount.facts}.({part.amount.of}){_where(part.amount)}"
+    if isinstance(part, Sum):
+        first, *rest = part.terms
+        signs = [f" {'+' if sign > 0 else '−'} {_part_symbols(each)}" for sign, each, _ in rest]
+        return _part_symbols(first[1]) + "".join(signs)
+    return _tally_symbols(part)
+
+
+def _where(part: Tally) -> str:
+    until = " until the end" if part.as_of_end else ""
+    return (f" | {' and '.join(part.where)}" if part.where else "") + until
+
+
+def _tally_symbols(part: Tally) -> str:
+    where = _where(part)
+    what = {
+        "sum": f"Σ {part.facts}.({part.of}){where}",
+        "count": f"#({part.facts}{where})",
+        "distinct": f"#distinct {part.facts}.{part.of}{where}",
+        "twice_median": f"median {part.facts}.({part.of}){where}",
+        "elapsed": f"Σ {part.facts}.({part.end} − {part.start}){where}",
+        "timed": f"#({part.facts} with {part.start} and {part.end}{where})",
+        "in_time": f"#({part.facts} with {part.end} − {part.start} ≤ {_limit(part)}{where})",
+        "weighted": f"Σ {part.facts}.{part.of} × ({part.end} − {part.start}){where}",
+        "weight": f"Σ {part.facts}.{part.of}{where}",
+        "kept": f"#{part.facts}.{part.of} of [{part.against}] that are back{where}",
+        "before": f"#{part.facts}.{part.of} of [{part.against}]{where}",
+        "first_time": f"#{part.facts}.{part.of} for the first time{where}",
+        "several": f"#{part.facts}.{part.of} with ≥ {part.least} {part.beside}{where}",
+        "concordant": f"#pairs of {part.facts} with {part.of} and {part.beside} alike{where}",
+        "discordant": f"#pairs of {part.facts} with {part.of} and {part.beside} against{where}",
+    }
+    return what[part.how]
+
+
+def _limit(part: Tally) -> str:
+    if not part.limit:
+        return ""
+    moments = FACTS[part.facts].field(part.start).type == "moment"
+    return f"{part.limit // HOUR_MS} h" if moments else f"{part.limit} d"
+
+
+def words(metric: Metric, book: Book) -> Said:
+    """Return the formula in words."""
+    made = _words(metric, book)
+    if metric.window:
+        return said("{formula}, over the last {months} months", formula=made, months=metric.window)
+    return made
+
+
+def _words(metric: Metric, book: Book) -> Said:
+    formula = metric.formula
+    if isinstance(formula, Comparison):
+        return _comparison_words(formula, book)
+    if isinstance(formula, Composite):
+        parts = [label(book[each.metric].label) for each in formula.parts]
+        return said("mean of the attainments, each at most 100 %, of {parts}", parts=_listed(parts))
+    top = _part_words(formula.top, book)
+    made = top
+    if formula.bottom is not None:
+        made = said("{top} ÷ {bottom}", top=top, bottom=_part_words(formula.bottom, book))
+    if formula.per == "year":
+        return said("{formula}, brought to a year of 365 days", formula=made)
+    return said("{formula}, brought to a week", formula=made) if formula.per else made
+
+
+def _listed(parts: list[Said]) -> Said:
+    return reduce(lambda one, other: said("{one}, {other}", one=one, other=other), parts)
+
+
+def _comparison_words(formula: Comparison, book: Book) -> Said:
+    of, year = label(book[formula.of].label), formula.against == "last_year"
+    if formula.how == "growth" and year:
+        return said("{metric} against the same days last year, minus 1", metric=of)
+    if formula.how == "growth":
+        return said("{metric} against the period before, minus 1", metric=of)
+    if formula.how == "gain" and year:
+        return said("{metric} less that of the same days last year", metric=of)
+    if formula.how == "gain":
+        return said("{metric} less that of the period before", metric=of)
+    if formula.how == "reduction" and year:
+        return said("1 minus {metric} against the same days last year", metric=of)
+    if formula.how == "reduction":
+        return said("1 minus {metric} against the period before", metric=of)
+    if year:
+        return said(
+            "how much of the way from last year's {metric} to its target is done", metric=of
+        )
+    return said("how much of the way from the {metric} before to its target is done", metric=of)
+
+
+def _part_words(part: Part, book: Book) -> Said:
+    if isinstance(part, MetricRef):
+        return label(book[part.code].label)
+    if isinstance(part, TargetRef):
+        return said("target of {metric}", metric=label(book[part.code].label))
+    if isinstance(part, Heads):
+        return heads_say(part)
+    if isinstance(part, Level):
+        one = part.amount
+        return said(
+            "average {of} of {kind}{where}",
+            of=field_label(one.facts, one.of),
+            kind=kind_label(one.facts),
+            where=_where_says(one),
+        )
+    if isinstance(part, Sum):
+        return _sum_words(part, book)
+    return tally_says(part)
+
+
+def _sum_words(part: Sum, book: Book) -> Said:
+    (_, first, _), *rest = part.terms
+    made = _part_words(first, book)
+    for sign, each, _ in rest:
+        other = _part_words(each, book)
+        made = (
+            said("{one} plus {other}", one=made, other=other)
+            if sign > 0
+            else said("{one} less {other}", one=made, other=other)
+        )
+    return said("({sum})", sum=made)
+
+
+def heads_say(heads: Heads) -> Said:
+    """Return what a number of people is, in words."""
+    if not heads.posts:
+        return said("average number of people")
+    return said("average number of people in {posts}", posts=", ".join(heads.posts))
+
+
+def _where_says(one: Tally) -> Said:
+    if one.where and one.as_of_end:
+        return said(" up to the last day, where {test}", test=" and ".join(one.where))
+    if one.as_of_end:
+        return said(" up to the last day")
+    return said(" where {test}", test=" and ".join(one.where)) if one.where else said("")
+
+
+def tally_says(one: Tally) -> Said:
+    """Return what a tally counts, in words."""
+    known: dict[str, str] = {"kind": kind_label(one.facts), "where": _where_says(one)}
+    names = ("of", "start", "end", "beside")
+    known |= {name: field_label(one.facts, getattr(one, name)) for name in names}
+    if one.how in ("kept", "before", "first_time", "several"):
+        return _customers_say(one, known)
+    return _rows_say(one.how, known)
+
+
+def _rows_say(how: str, known: Mapping[str, str]) -> Said:
+    match how:
+        case "sum":
+            return said("sum of {of} of {kind}{where}", **known)
+        case "count":
+            return said("number of {kind}{where}", **known)
+        case "distinct":
+            return said("number of different {of} of {kind}{where}", **known)
+        case "twice_median":
+            return said("median of {of} of {kind}{where}", **known)
+        case "elapsed":
+            return said("time from {start} to {end} of {kind}{where}, added up", **known)
+        case "timed":
+            return said("number of {kind} that have {start} and {end}{where}", **known)
+        case "weighted":
+            return said("days from {start} to {end} times {of} of {kind}{where}, added up", **known)
+        case "weight":
+            return said("sum of {of} of {kind} that have {start} and {end}{where}", **known)
+        case "concordant":
+            return said("pairs of {kind} that {of} and {beside} order alike{where}", **known)
+        case "discordant":
+            return said(
+                "pairs of {kind} that {of} and {beside} order against each other{where}", **known
+            )
+        case _:
+            return said(
+                "number of {kind} with {end} within the limit after {start}{where}", **known
+            )
+
+
+def _customers_say(one: Tally, known: Mapping[str, str]) -> Said:
+    if one.how == "several":
+        return said(
+            "number of {of} in {kind} with at least {least} different {beside}{where}",
+            least=one.least,
+            **known,
+        )
+    if one.how == "kept":
+        return said("number of {of} of the period before in {kind} that are back{where}", **known)
+    if one.how == "before":
+        return said("number of {of} of the period before in {kind}{where}", **known)
+    return said("number of {of} in {kind} for the first time{where}", **known)
+
+
+def card_words() -> Said:
+    """Return in words how a card's score comes about."""
+    return said(
+        "the scores of the lines that have data, weighted, divided by the sum of their weights"
+    )
+
+
+def lag_says(lag: str) -> Said:
+    """Return after which time a link to growth shows, such as “1 quarter”, in words."""
+    if lag == "none":
+        return said("at once")
+    number, _, unit = lag.partition(" ")
+    if number == "1" and unit in ONE_LATER:
+        return ONE_LATER[unit]
+    match unit.rstrip("s"):
+        case "week":
+            return said("{n} weeks later", n=number)
+        case "month":
+            return said("{n} months later", n=number)
+        case "quarter":
+            return said("{n} quarters later", n=number)
+        case "year":
+            return said("{n} years later", n=number)
+    return said("{lag} later", lag=lag)
+
+
+def effect_says(effect: str) -> Said:
+    """Return how sure a link to growth is: assumed, so by definition, or as measured."""
+    if effect == "assumed":
+        return said("assumed, to be tested")
+    return said("so by definition") if effect == "definition" else said("{effect}", effect=effect)

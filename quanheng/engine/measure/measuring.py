@@ -11,11 +11,11 @@ from quanheng.engine.ground.period import Span
 from quanheng.engine.ground.words import Said, said
 from quanheng.engine.measure.labels import label
 from quanheng.engine.measure.metrics import Comparison, Composite, Heads, Metric, Tally, TargetRef
-from quanheng.engine.measure.needs import ANY, besides, needs
+from quanheng.engine.measure.needs import besides, needs
 from quanheng.engine.measure.places import COMPANY, Org
 from quanheng.engine.measure.presence import Presence
 from quanheng.engine.measure.readers import Reader, comparing, composing, constantly, dividing
-from quanheng.engine.measure.store import Store, fields_read
+from quanheng.engine.measure.store import Store
 from quanheng.engine.measure.tallies import values
 from quanheng.engine.measure.targets import Targets
 from quanheng.engine.measure.values import Measurement, Value, Values, noted
@@ -34,12 +34,7 @@ class Measuring:
     _readers: dict[tuple[str, str, Span], Reader] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        found: dict[str, frozenset[str]] = {}
-        for metric in self.book.values():
-            for need in needs(metric, self.book, ANY):
-                kind = need.tally.facts
-                found[kind] = found.get(kind, frozenset()) | fields_read(need.tally)
-        self.presence = Presence(store=self.store, read=found)
+        self.presence = Presence(store=self.store)
 
     @property
     def org(self) -> Org:

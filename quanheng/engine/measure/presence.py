@@ -28,27 +28,29 @@ Place = tuple[str, str, Span, bool]
 
 @dataclass(kw_only=True)
 class Presence:
-    """What the company's facts fill in. `read`: the fields of each kind that any metric reads, looked up together."""
+    """What the company's facts fill in: rows, and each field that a tally reads, by kind and span."""
 
     store: Store
-    read: Mapping[str, frozenset[str]]
-    _filled: dict[Place, Mapping[str, int]] = field(default_factory=dict, init=False)
+    _filled: dict[Place, dict[str, int]] = field(default_factory=dict, init=False)
     _first: dict[tuple[str, str], date | None] = field(default_factory=dict, init=False)
     _days: dict[str, Mapping[str, Collection[int]]] = field(default_factory=dict, init=False)
-    _ever: dict[str, Mapping[str, int]] = field(default_factory=dict, init=False)
+    _ever: dict[tuple[str, str], bool] = field(default_factory=dict, init=False)
     _absent: dict[tuple[Tally, Span], Said | None] = field(default_factory=dict, init=False)
 
     def take(self, asked: Iterable[tuple[Tally, Span]]) -> None:
         """Look up at once what many tallies will ask for."""
         spans: dict[tuple[str, str], set[Span]] = defaultdict(set)
+        fields: dict[tuple[str, str], set[str]] = defaultdict(set)
         for one, span in asked:
-            when = looked_at(one, span)
-            if not one.as_of_end and (one.facts, one.day, when, False) not in self._filled:
-                spans[one.facts, one.day].add(when)
+            when, at = looked_at(one, span), (one.facts, one.day)
+            known = self._filled.get((*at, when, False))
+            if not one.as_of_end and (known is None or not fields_read(one) <= known.keys()):
+                spans[at].add(when)
+                fields[at] |= fields_read(one)
         for (facts, day), each in spans.items():
-            fields = self.read.get(facts, frozenset())
-            for span, counts in filled(self.store, facts, day, tuple(sorted(each)), fields).items():
-                self._filled[facts, day, span, False] = counts
+            counted = filled(self.store, facts, day, tuple(sorted(each)), fields[facts, day])
+            for span, counts in counted.items():
+                self._filled.setdefault((facts, day, span, False), {}).update(counts)
 
     def of(self, one: Tally, span: Span) -> bool:
         """Return whether the company has what the tally counts in the span."""
@@ -95,9 +97,10 @@ class Presence:
         """Return whether the kind has facts in the span by another of its days: what was due and not paid, say."""
         if one.facts not in self._days:
             names = [f.name for f in FACTS[one.facts].fields if f.type == "day"]
-            self._days[one.facts] = {
-                n: days_held(self.store, one.facts, n) for n in names[1:] and names
-            }
+            alone = len(names) == 1
+            self._days[one.facts] = (
+                {} if alone else {name: days_held(self.store, one.facts, name) for name in names}
+            )
         first, end = epoch_day(span.first), epoch_day(span.end)
         held = self._days[one.facts]
         return any(first <= day < end for name in held if name != one.day for day in held[name])
@@ -111,20 +114,22 @@ class Presence:
             return True
         if FACTS[one.facts].field(name).type not in ("day", "moment"):
             return False
-        if one.facts not in self._ever:
-            fields = self.read.get(one.facts, frozenset())
-            self._ever[one.facts] = filled_ever(self.store, one.facts, fields)
-        return bool(self._ever[one.facts].get(name))
+        if (one.facts, name) not in self._ever:
+            counts = filled_ever(self.store, one.facts, [name])
+            self._ever[one.facts, name] = bool(counts[name])
+        return self._ever[one.facts, name]
 
     def _filled_in(self, one: Tally, span: Span) -> Mapping[str, int]:
         at = (one.facts, one.day, span, one.as_of_end)
-        if at not in self._filled:
-            fields = self.read.get(one.facts, frozenset())
-            if one.as_of_end:
-                self._filled[at] = filled_up_to(self.store, one.facts, one.day, span, fields)
-            else:
-                self._filled[at] = filled(self.store, one.facts, one.day, (span,), fields)[span]
-        return self._filled[at]
+        known = self._filled.setdefault(at, {})
+        if "" not in known or not fields_read(one) <= known.keys():
+            fields = fields_read(one)
+            known |= (
+                filled_up_to(self.store, one.facts, one.day, span, fields)
+                if one.as_of_end
+                else filled(self.store, one.facts, one.day, (span,), fields)[span]
+            )
+        return known
 
 
 def looked_at(one: Tally, span: Span) -> Span:

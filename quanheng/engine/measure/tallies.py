@@ -83,33 +83,45 @@ def _family(one: Tally) -> tuple[str, Any]:
 
 
 def summed(
-    store: Store, rows: Frame, tallies: Sequence[Tally], by: str, sums: Mapping[str, Expr]
+    store: Store,
+    rows: Frame,
+    tallies: Sequence[Tally],
+    by: str,
+    sums: Mapping[str, Expr],
+    spans: Spans,
 ) -> dict[str, list[Any]]:
     """Return some sums over the rows for each key and span that has any, as columns beside `KEY` and `SPAN`.
 
-    The tallies are of one kind, day and person; the sums read only what they read.
+    The tallies are of one kind, day and person; the sums read only what they read. Of one span alone the rows are not
+    grouped by it, which costs less.
     """
-    one = tallies[0]
+    one, apart = tallies[0], [] if len(spans) == 1 else [SPAN]
     if by == COMPANY:
-        found = columns_of(rows.group_by(SPAN).agg(**sums))
-        return found | {KEY: [COMPANY] * len(found[SPAN])}
-    if by == "person":
+        found = columns_of(
+            rows.group_by(SPAN).agg(**sums)
+            if apart
+            else rows.select(*(expr.alias(name) for name, expr in sums.items()))
+        )
+        found[KEY] = [COMPANY] * len(next(iter(found.values())))
+    elif by == "person":
         if one.person is None:
             return {KEY: [], SPAN: [], **{name: [] for name in sums}}
         known = rows.filter(~nw.col(one.person).is_null())
         mine = known.with_columns(nw.col(one.person).alias(KEY))
-        return columns_of(mine.group_by(KEY, SPAN).agg(**sums))
-    read = {one.day, *(name for each in tallies for name in needed(each))}
-    names = [name for name in FACTS[one.facts].names if name in read] + [SPAN]
-    under = under_units(store, rows, one, names)
-    found = columns_of(under.group_by("above", SPAN).agg(**sums))
-    return {KEY: found.pop("above"), **found}
+        found = columns_of(mine.group_by(KEY, *apart).agg(**sums))
+    else:
+        read = {one.day, *(name for each in tallies for name in needed(each))}
+        names = [name for name in FACTS[one.facts].names if name in read] + apart
+        under = under_units(store, rows, one, names)
+        found = columns_of(under.group_by("above", *apart).agg(**sums))
+        found[KEY] = found.pop("above")
+    return found if apart else found | {SPAN: [0] * len(found[KEY])}
 
 
 def _plain(store: Store, tallies: Sequence[Tally], by: str, spans: Spans, found: Found) -> None:
     sums = {f"t{i}": _aggregate(store, one) for i, one in enumerate(tallies)}
     guards = _guards(store, tallies)
-    came = summed(store, rows_for(store, tallies[0], spans), tallies, by, sums | guards)
+    came = summed(store, rows_for(store, tallies[0], spans), tallies, by, sums | guards, spans)
     _assert_width(came, tallies)
     for i, one in enumerate(tallies):
         _sort_in(found, one, spans, came, f"t{i}")
@@ -228,7 +240,7 @@ def _first_time(
     store: Store, tallies: Sequence[Tally], by: str, spans: Spans, found: Found
 ) -> None:
     (one,) = tallies
-    came = summed(store, first_rows(store, one, spans), [one], by, {"n": tally(None)})
+    came = summed(store, first_rows(store, one, spans), [one], by, {"n": tally(None)}, spans)
     _sort_in(found, one, spans, came, "n")
 
 

@@ -268,8 +268,9 @@ def _targets(
     trail: Trail, each: Input, by: str, key: str, most: int
 ) -> tuple[list[dict[str, Any]], int]:
     measuring = trail.measuring
-    found = measuring.targets.behind(str(each.target), by, key, each.span, measuring.org)
-    money = trail.inputs.book.metrics[str(each.target)].uom == "money"
+    uom = trail.inputs.book.metrics[str(each.target)].uom
+    found = measuring.targets.behind(str(each.target), uom, by, key, each.span, measuring.org)
+    money = uom == "money"
     return [_target(target, trail.inputs.scale, money=money) for target in found[:most]], len(found)
 
 

@@ -98,6 +98,7 @@ def _outcome(trail: Trail, score: Mapping[str, Any]) -> dict[str, Any]:
         "value": points(score["total"]),
         "uom": "points",
         "why": unpack(besides.get("why")),
+        "covered": sum(x["weight"] for x in score["lines"] if x["score"] is not None) / 10_000,
         "uncapped": points(_uncapped(score)),
         "capped_by": score["capped_by"] or None,
         "industry": besides.get("industry"),
@@ -234,7 +235,8 @@ def _about(trail: Trail, line: Line, industry: str | None, span: Span) -> dict[s
 def _benchmark(
     trail: Trail, metric: str, industry: str | None, span: Span
 ) -> dict[str, Any] | None:
-    found = trail.inputs.book.benchmark_for(metric, industry)
+    # Not a part of the score: shown as the rules stand today, so that a source added later is seen.
+    found = rulebooks.current().benchmark_for(metric, industry)
     point = found.on(span.first) if found else None
     if found is None or point is None:
         return None

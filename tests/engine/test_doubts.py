@@ -17,6 +17,7 @@ DOUBTS = {
     ("training", "more_right_than_asked"): ({"questions": 5, "right": 5}, {"right": 6}, "training", "more answers are right than questions were asked"),
     ("headcounts", "nobody_needed"): ({"needed": 1}, {"needed": 0}, "headcount", "a headcount of nobody is planned"),
     ("receipts", "above_the_deal"): ({"amount": 5, "deal_amount": 5}, {"amount": 6}, "receipts", "more was received than the deal is worth"),
+    ("ratings", "off_the_scale"): ({"topic": "recommend", "score": 10}, {"topic": "staff", "score": 5.5}, "ratings and surveys", "an answer lies outside its scale: 0 to 10 for recommend, up to 5 for all others"),
     ("ratings", "answered_twice"): ({"topic": "staff", "score": 5, "survey": "S1", "rater": "eva"}, {}, "ratings and surveys", "somebody answered one survey more than once"),
     ("deliveries", "rejected_more_than_received"): ({"received": 5, "rejected": 5}, {"rejected": 6}, "deliveries", "more was rejected than received"),
     ("stock", "below_zero"): ({"quantity": 0, "amount": 0}, {"quantity": -1}, "stock", "stock lies below zero"),

@@ -199,7 +199,7 @@ def test_explain_opens_a_card(typed):
 
     assert status == 0
     assert (
-        "Target attainment: value 0.8, target –, attainment 0.8, score 60.0 × weight 100.0 % → 60.0"
+        "Target attainment (person): value 0.8, target –, attainment 0.8, score 60.0 × weight 100.0 % → 60.0"
         in out
     )
 

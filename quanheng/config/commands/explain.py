@@ -95,6 +95,13 @@ def _show(found: dict[str, Any]) -> None:
     printing.line(f"= {value} {printing.uom(found['uom'], found.get('currency'))}")
     if found.get("why"):
         printing.line(found["why"])
+    if 0 < found.get("covered", 100) < 100:
+        printing.line(
+            said(
+                "It rests on {percent} % of the weights: the other lines have no data.",
+                percent=f"{found['covered']:g}",
+            )
+        )
     printing.line(
         said(
             "formula: {words}   [{symbols}]",
@@ -151,9 +158,14 @@ def _beside_lines(found: dict[str, Any]) -> None:
 
 def _red_line(each: dict[str, Any]) -> None:
     called, cap = printing.label(each["label"]), each["caps_at"]
-    crossed = said("red line crossed: {what}, at most {cap} points", what=called, cap=cap)
-    kept = said("red line not crossed: {what}", what=called)
-    printing.line(crossed if each["crossed"] else kept)
+    if each["crossed"]:
+        printing.line(
+            said("red line “{what}”: crossed, at most {cap} points", what=called, cap=cap)
+        )
+    elif each["value"] is None:
+        printing.line(said("red line “{what}”: cannot be told", what=called))
+    else:
+        printing.line(said("red line “{what}”: not crossed", what=called))
     printing.line(f"  {_beside(each | {'label': each['metric_label']})}")
 
 
@@ -171,12 +183,18 @@ def _line(line: dict[str, Any]) -> None:
     printing.line(
         said(
             "{what}: value {value}, target {target}, attainment {attainment}, score {score} × weight {weight} % → {contribution}",
-            what=printing.label(line["rule"]["label"]),
+            what=said(
+                "{metric} ({scope})",
+                metric=printing.label(line["rule"]["label"]),
+                scope=scope_label(line["by"]),
+            ),
             weight=line["effective_weight"],
             contribution=line["contribution"],
             **values,
         )
     )
+    if line.get("formula"):
+        printing.line("  " + tell(said("formula: {words}   [{symbols}]", **line["formula"])))
     for sentence in (line["why"], *line["notes"]):
         if sentence:
             printing.line(f"  {tell(sentence)}")

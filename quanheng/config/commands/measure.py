@@ -8,6 +8,7 @@ from quanheng.base.services import machine_user
 from quanheng.config import now, printing
 from quanheng.engine.ground.period import Span, pieces, read_day
 from quanheng.engine.ground.words import said
+from quanheng.engine.measure.needs import kinds_of
 from quanheng.engine.measure.results import SCOPES
 from quanheng.measure import rulebooks, selectors
 from quanheng.measure.inputs import AUTO, ENGINES
@@ -111,15 +112,16 @@ def run(args: argparse.Namespace) -> int:
     if args.split:
         heads.insert(4, said("of which"))
         for row, line in zip(rows, cells, strict=True):
-            line.insert(4, _piece(row["split"][args.split]))
+            line.insert(4, _piece(row["metric"], args.split, row["split"][args.split]))
     printing.table(heads, cells, right={len(heads) - 2, len(heads) - 1})
     return 0
 
 
-def _piece(value: str | bool | None) -> str:
-    if isinstance(value, bool):
-        return tell(said("yes")) if value else tell(said("no"))
-    return tell(said("not said")) if value is None else value
+def _piece(metric: str, field: str, value: str | bool | None) -> str:
+    if value is None:
+        return tell(said("not said"))
+    book = rulebooks.current().metrics
+    return printing.cell(kinds_of(book[metric], book)[0], field, value)
 
 
 def _cells(row: dict[str, Any], labels: dict[str, str]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from quanheng.base import language
 from quanheng.base.language import tell
 from quanheng.config import printing
 from quanheng.engine.ground.findings import Finding, Refused
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         )
     else:
         for finding in findings:
-            print(finding.sentence(tell))
+            print(finding.sentence(language.translator(language.chosen())))
         words = said(
             "{metrics} metrics, {scorecards} scorecards, {mappings} mappings and {cases} worked cases checked: {wrong} things are wrong.",
             wrong=len(findings),
@@ -54,7 +55,16 @@ def run(args: argparse.Namespace) -> int:
             wrong=len(findings),
         )
         printing.line(words if counts["metrics"] else wrong)
+        for code in () if findings else _without_source():
+            printing.line(
+                said("The benchmark “{code}” names no source, so it is not shown.", code=code)
+            )
     return 2 if findings else 0
+
+
+def _without_source() -> list[str]:
+    held = rulebooks.current().benchmarks.items()
+    return sorted(code for code, made in held if not all(point.source for point in made.points))
 
 
 def _check() -> tuple[list[Finding], dict[str, int]]:

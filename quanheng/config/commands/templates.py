@@ -37,7 +37,6 @@ def add(subparsers: Any) -> None:
     verb.add_argument(
         "--language",
         choices=["zh", "en"],
-        default="en" if language.chosen() == "en" else "zh",
         help=tell(said("the language of the headings; else that of the command")),
     )
     verb.add_argument(
@@ -53,14 +52,15 @@ def run(args: argparse.Namespace) -> int:
     from quanheng.facts.templates import declared, folders
     from quanheng.facts.templates.words import SPEECHES
 
+    chosen = args.language or ("en" if language.chosen() == "en" else "zh")
     kinds = folders.chosen(args.kinds)
-    made = folders.write(kinds, SPEECHES[args.language], args.to, over=args.over)
+    made = folders.write(kinds, SPEECHES[chosen], args.to, over=args.over)
     if args.json:
         files = [{"kind": e.kind, "file": str(e.path), "columns": e.columns} for e in made]
         printing.as_json(
             {
                 "folder": str(args.to),
-                "language": args.language,
+                "language": chosen,
                 "mapping": declared.NAME,
                 "files": files,
             }

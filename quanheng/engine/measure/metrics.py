@@ -173,7 +173,8 @@ Part = Tally | MetricRef | TargetRef | Heads | Level | Sum
 class Quotient:
     """top × times ÷ (bottom × factor). A missing bottom is 1; `times` and `factor` bring stored integers to ones.
 
-    `per`: "year" or "week" brings what happened in the span to 365 or 7 days.
+    `per`: "year" or "week" brings what happened in the span to 365 or 7 days. `shown_times`, `shown_over`: what of
+    `times` and `factor` belongs to the formula as people read it.
     """
 
     top: Part
@@ -182,6 +183,8 @@ class Quotient:
     times: int = 1
     at_least: int = 0
     per: str = ""
+    shown_times: int = 1
+    shown_over: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

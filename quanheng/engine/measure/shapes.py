@@ -126,10 +126,12 @@ def _counted(says: Says) -> Formula:
 
 def _mean(says: Says) -> Formula:
     filled = f"({says['of']}) is not null"
+    over = int(says.get("divide", 1))
     return Quotient(
         top=_tally(says, "sum", filled),
         bottom=_tally(says, "count", filled, of=""),
-        factor=amount_factor(says) * int(says.get("divide", 1)),
+        factor=amount_factor(says) * over,
+        shown_over=over,
     )
 
 
@@ -225,6 +227,7 @@ def _nps(says: Says) -> Formula:
         top=Sum(((1, promoters, 1), (-1, detractors, 1))),
         bottom=_tally(asked, "count", topic),
         times=100,
+        shown_times=100,
         at_least=int(says.get("at_least", 1)),
     )
 

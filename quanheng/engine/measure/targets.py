@@ -121,10 +121,12 @@ class Targets:
                     ]
         return parts
 
-    def behind(self, metric: str, by: str, key: str, span: Span, org: Org) -> list[Target]:
+    def behind(
+        self, metric: str, uom: str, by: str, key: str, span: Span, org: Org
+    ) -> list[Target]:
         """Return the released targets that the expected amount of one key is made of."""
         own = self.counting(metric, by, span).get(key)
-        if own or by == "person":
+        if own or by == "person" or uom not in ADDITIVE:
             return own or []
         people = sorted(self.counting(metric, "person", span).items())
         return [

@@ -47,6 +47,8 @@ def symbols(metric: Metric, book: Book) -> str:
     made = (
         top if formula.bottom is None else f"{_in_brackets(formula.top, top)} ÷ {_bottom(formula)}"
     )
+    made += f" × {formula.shown_times}" if formula.shown_times != 1 else ""
+    made += f" ÷ {formula.shown_over}" if formula.shown_over != 1 else ""
     per = {"year": " × 365 ÷ days", "week": " × 7 ÷ days"}.get(formula.per, "")
     return f"{made}{per}{window}"
 
@@ -149,6 +151,10 @@ def _words(metric: Metric, book: Book) -> Said:
     made = top
     if formula.bottom is not None:
         made = said("{top} ÷ {bottom}", top=top, bottom=_part_words(formula.bottom, book))
+    if formula.shown_times != 1:
+        made = said("{formula}, times {number}", formula=made, number=formula.shown_times)
+    if formula.shown_over != 1:
+        made = said("{formula}, divided by {number}", formula=made, number=formula.shown_over)
     if formula.per == "year":
         return said("{formula}, brought to a year of 365 days", formula=made)
     return said("{formula}, brought to a week", formula=made) if formula.per else made
@@ -232,6 +238,7 @@ def tally_says(one: Tally) -> Said:
     known: dict[str, str] = {"kind": kind_label(one.facts), "where": _where_says(one)}
     names = ("of", "start", "end", "beside")
     known |= {name: field_label(one.facts, getattr(one, name)) for name in names}
+    known["limit"] = _limit_says(one)
     if one.how in ("kept", "before", "first_time", "several"):
         return _customers_say(one, known)
     return _rows_say(one.how, known)
@@ -262,9 +269,15 @@ def _rows_say(how: str, known: Mapping[str, str]) -> Said:
                 "pairs of {kind} that {of} and {beside} order against each other{where}", **known
             )
         case _:
-            return said(
-                "number of {kind} with {end} within the limit after {start}{where}", **known
-            )
+            return said("number of {kind} with {end} within {limit} after {start}{where}", **known)
+
+
+def _limit_says(one: Tally) -> Said:
+    if not one.limit:
+        return said("")
+    if FACTS[one.facts].field(one.start).type == "moment":
+        return said("{n} hours", n=one.limit // HOUR_MS)
+    return said("{n} days", n=one.limit)
 
 
 def _customers_say(one: Tally, known: Mapping[str, str]) -> Said:

@@ -114,6 +114,12 @@ RATINGS = Kind(
     ),
     doubts=(
         Doubt(
+            code="off_the_scale",
+            where="score < 0 or score > 10 or (topic != 'recommend' and score > 5)",
+            says_en="an answer lies outside its scale: 0 to 10 for recommend, up to 5 for all others",
+            says_zh="得分超出量表：推荐意愿为 0 至 10 分，其余最高 5 分",
+        ),
+        Doubt(
             code="answered_twice",
             once=("survey", "topic", "person", "unit", "rater", "customer"),
             where="survey is not null and (rater is not null or customer is not null)",

@@ -10,10 +10,12 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import transaction
 
+from quanheng.base.models import User
 from quanheng.base.services import machine_user
 from quanheng.facts import mappings, services
 from quanheng.measure.models import Run
 from quanheng.measure.services.runs import period_close
+from quanheng.org.models import Person
 from tests.conftest import NOON
 from tests.measure import company
 
@@ -57,3 +59,11 @@ def bring(tmp_path, closed, actor, at):
         )
 
     return bring
+
+
+@pytest.fixture
+def user(closed) -> User:
+    """Bo, who may sign in."""
+    made = User.objects.create(username="bo")
+    Person.objects.filter(code="bo").update(user=made)
+    return made

@@ -16,7 +16,8 @@ from quanheng.measure.selectors import Asked
 from quanheng.measure.services.runs import period_close, period_correct
 from quanheng.measure.services.targets import TargetKey, targets_remove
 from quanheng.org.choices import Role
-from quanheng.org.models import Person, RoleGrant, Unit
+from quanheng.org.models import Person, RoleGrant
+from tests.measure.granting import grant
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 7, 1)
@@ -34,19 +35,6 @@ MATRIX = {
     Role.AUDITOR: (WEST, EVERYBODY, False, True),
     Role.ADMINISTRATOR: (WEST, EVERYBODY, True, True),
 }
-
-
-@pytest.fixture
-def user(closed) -> User:
-    """Bo, who may sign in."""
-    made = User.objects.create(username="bo")
-    Person.objects.filter(code="bo").update(user=made)
-    return made
-
-
-def grant(user: User, role: Role, unit: str | None) -> None:
-    held = Unit.objects.get(code=unit) if unit else None
-    RoleGrant.objects.create(user=user, role=role, unit=held, day_from=date(2026, 1, 1))
 
 
 def test_no_role_is_left_out():

@@ -14,8 +14,8 @@ from quanheng.measure import explaining, explaining_cards, selectors
 from quanheng.measure.actions import PAY_VIEW
 from quanheng.measure.selectors import Asked
 from quanheng.org.choices import Role
-from quanheng.org.models import Person, RoleGrant, Unit
 from tests.conftest import NOON
+from tests.measure.granting import grant
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 7, 1)
@@ -36,20 +36,13 @@ SEES = {role: role in (Role.PAYROLL, Role.HR) for role in Role}
 
 
 @pytest.fixture
-def user(closed, tmp_path, actor) -> User:
-    """Bo, who may sign in, in a company whose pay of February is known."""
+def user(user, tmp_path, actor) -> User:
+    """Bo, in a company whose pay of February is known."""
     (tmp_path / "costs.csv").write_text(COSTS, encoding="utf-8")
     (tmp_path / "pay.yaml").write_text(MAPPING, encoding="utf-8")
     mapping = mappings.find(str(tmp_path / "pay.yaml"))
     services.batch_import(actor=actor, mapping=mapping, paths=[tmp_path / "costs.csv"], at=NOON)
-    made = User.objects.create(username="bo")
-    Person.objects.filter(code="bo").update(user=made)
-    return made
-
-
-def grant(user: User, role: Role, unit: str | None) -> None:
-    held = Unit.objects.get(code=unit) if unit else None
-    RoleGrant.objects.create(user=user, role=role, unit=held, day_from=date(2026, 1, 1))
+    return user
 
 
 def pay(user: User, by: str, key: str) -> dict:

@@ -6,6 +6,7 @@ STAMP := .venv/.ready
 size ?= standard
 only ?=
 SOURCES := $(shell find quanheng/locale -name '*.po' 2>/dev/null)
+PAGES := package.json package-lock.json scripts/assets.mjs $(shell find quanheng/web/static/src -type f 2>/dev/null)
 
 .PHONY: help setup demo test lint types contracts migrations rules translations \
 	test-postgresql check format lock fuzz bench clean
@@ -13,10 +14,10 @@ SOURCES := $(shell find quanheng/locale -name '*.po' 2>/dev/null)
 help:  ## what the verbs are
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-$(STAMP): requirements.lock requirements.in pyproject.toml scripts/setup scripts/translations.py $(SOURCES)
+$(STAMP): requirements.lock requirements.in pyproject.toml scripts/setup scripts/translations.py $(SOURCES) $(PAGES)
 	@scripts/setup
 
-setup: $(STAMP)  ## make .venv and compile the translations
+setup: $(STAMP)  ## make .venv, compile the translations, build the files of the pages
 
 demo: setup  ## the make-believe company, closed; serve=0 ends after the summary
 	@$(BIN)/quanheng demo --size $(size) $(if $(filter 0,$(serve)),--no-serve)
@@ -75,6 +76,6 @@ bench: setup  ## measure against the budgets
 	$(BIN)/python benchmarks/run.py
 
 clean:  ## remove what was built; the home folder stays
-	rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	rm -rf .venv build node_modules quanheng/web/static/dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	find quanheng -name '*.mo' -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

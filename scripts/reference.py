@@ -24,6 +24,11 @@ WRITTEN = (
 SETTINGS = (
     ("QUANHENG_HOME", "the one folder that is written to", "`var`"),
     ("QUANHENG_LANGUAGE", "the language of commands: `zh-hans` or `en`", "`zh-hans`"),
+    (
+        "QUANHENG_URL",
+        "where people reach the pages; https turns on cookies for https alone",
+        "`http://localhost:8000`, this machine alone",
+    ),
     ("DATABASE_URL", "`postgresql://user:password@host:port/name`", "SQLite in the home folder"),
     ("QUANHENG_SECRET_KEY", "Django's secret key", "one that is kept in the home folder"),
     ("QUANHENG_DEBUG", "`1`: a failure also prints where in the code it happened", "off"),

@@ -2,7 +2,7 @@
 
     python scripts/translations.py compile | check | update
 
-Sentences are the first arguments of `said(…)`, literals with {named} gaps. Every sentence must
+Sentences are the first arguments of `said(…)`, and of `say` in templates, literals with {named} gaps. Every sentence must
 stand in the Chinese catalogue with the same gaps; nothing else may.
 """
 
@@ -35,6 +35,7 @@ msgstr ""
 
 """
 OWN_LABEL = "{en}"  # a label brings its own Chinese: the catalogue turns it into {zh}
+SAY = re.compile(r"""\{%\s*say\s+(?:"([^"]*)"|'([^']*)'|(\S))""")
 GAP = re.compile(r"(?<!\{)\{(\w+)(?:[:!][^{}]*)?\}(?!\})")
 
 
@@ -71,13 +72,26 @@ def sentences() -> dict[str, str]:
                 raise SystemExit(f"{where}: the first argument of said() is not a literal.")
             if sentence:
                 found.setdefault(sentence, where)
+    for path in sorted((ROOT / "quanheng").rglob("*.html")):
+        for line, sentence in say_in(path.read_text(encoding="utf-8")):
+            where = f"{path.relative_to(ROOT)}:{line}"
+            if sentence is None:
+                raise SystemExit(f"{where}: what {{% say %}} says is not a literal.")
+            found.setdefault(sentence, where)
     return found
 
 
+def say_in(text: str) -> Iterator[tuple[int, str | None]]:
+    """Yield line and sentence of each `{% say "…" %}` of a template; None where it is no literal."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for double, single, other in SAY.findall(line):
+            yield number, None if other else double or single
+
+
 def said_in(tree: ast.AST) -> Iterator[tuple[int, str | None]]:
-    """Yield line and sentence of each `said(…)`; None where it is no literal."""
+    """Yield line and sentence of each `said(…)` and `say(…)`; None where it is no literal."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "said":
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("said", "say"):
             first = node.args[0] if node.args else None
             literal = isinstance(first, ast.Constant) and isinstance(first.value, str)
             yield node.lineno, first.value if literal else None

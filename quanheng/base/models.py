@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+
+LONGEST_TOKEN = timedelta(days=365)
 
 
 class User(AbstractUser):
@@ -99,3 +103,43 @@ class RuleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code} {self.hash[:8]}"
+
+
+class ApiToken(models.Model):
+    """A secret by which a program reads on behalf of a user, within some scopes, until a moment.
+
+    The secret itself is not kept: only its SHA-256, and how it begins, so that people can tell tokens apart.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=100, help_text="What it is for.")
+    prefix = models.CharField(max_length=12, help_text="How the secret begins.")
+    hash = models.CharField(max_length=64, help_text="SHA-256 of the secret, in hexadecimal.")
+    scopes = models.CharField(max_length=200, help_text="What it may read, parted by spaces.")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hash"], name="token_secret_is_unique"),
+            models.CheckConstraint(
+                condition=Q(name__gt="", prefix__gt="", scopes__gt=""),
+                name="token_says_its_name_beginning_and_scopes",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="token_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__lte=F("created_at") + LONGEST_TOKEN),
+                name="token_lives_at_most_a_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None) | Q(revoked_at__gte=F("created_at")),
+                name="token_is_revoked_after_it_was_issued",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… of {self.user_id}: {self.name}"

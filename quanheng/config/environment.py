@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -18,6 +19,19 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
+
+
+ADDRESS = "http://localhost:8000"
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """Where people reach the pages."""
+
+    hosts: tuple[str, ...]
+    origins: tuple[str, ...]
+    is_tls: bool
 
 
 class CannotConfigure(Refused):
@@ -36,6 +50,25 @@ def database(environ: Mapping[str, str], home: Path) -> dict[str, Any]:
     """
     url = environ.get("DATABASE_URL", "")
     return _postgresql(url) if url else _sqlite(home)
+
+
+def address(environ: Mapping[str, str]) -> Address:
+    """Return where people reach the pages: `QUANHENG_URL`, beside this machine itself.
+
+    :raises CannotConfigure: `QUANHENG_URL` is no address of a site.
+    """
+    url = environ.get("QUANHENG_URL") or ADDRESS
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise CannotConfigure(
+            said(
+                "QUANHENG_URL is “{url}”; write it as https://sales.example.com, or remove it to serve this machine alone.",
+                url=url,
+            )
+        )
+    hosts = dict.fromkeys((*LOOPBACK, parts.hostname))
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return Address(hosts=tuple(hosts), origins=(origin,), is_tls=parts.scheme == "https")
 
 
 def _sqlite(home: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from quanheng.base.models import User
 from quanheng.demo.calendar import MONTHS, TODAY
 from quanheng.demo.files import write_files
+from quanheng.demo.signing import SignedIn, sign_ins_make
 from quanheng.demo.sizes import SIZES as MADE
 from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.words import said
@@ -35,11 +36,12 @@ class CannotDemo(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Demo:
-    """What came of it: where the files are, what their import brought, the close of each month."""
+    """What came of it: where the files are, what their import brought, the close of each month, who may sign in."""
 
     folder: Path
     imported: Outcome
     closed: tuple[Closed, ...]
+    sign_ins: tuple[SignedIn, ...]
 
 
 def demo_build(
@@ -61,7 +63,8 @@ def demo_build(
     imported = batch_import(actor=actor, mapping=MAPPING, paths=[folder], at=at)
     tell(said("Closing the months from {first} to {last} …", first=MONTHS[0], last=MONTHS[-1]))
     closed = periods_close(actor=actor, periods=MONTHS, at=at, progress=tell)
-    return Demo(folder=folder, imported=imported, closed=tuple(closed))
+    signed_in = sign_ins_make(actor=actor, at=at)
+    return Demo(folder=folder, imported=imported, closed=tuple(closed), sign_ins=tuple(signed_in))
 
 
 def want_made(size: str) -> None:

@@ -30,6 +30,7 @@ from quanheng.measure.inputs import Inputs
 from quanheng.measure.measurements import unpack
 from quanheng.measure.models import Derivation, Run
 from quanheng.measure.pay import PayReach
+from quanheng.measure.reading import kept
 from quanheng.measure.selectors import (
     UnknownRule,
     latest_run,
@@ -130,7 +131,7 @@ Made = tuple[list[Input], list[int | None], Measurement, dict[str, Any]]
 
 def _stored(trail: Trail, code: str, by: str, key: str, span: Span) -> Made:
     assert trail.run is not None  # noqa: S101 - the caller looked
-    row = measurements.read_one(trail.run.pk, metric=code, by=by, key=key)
+    row = kept.row(trail.run.pk, code, by, key)
     placed = row and (row["key"] != NOBODY or key in trail.measuring.org.roster(by, span))
     if row is None or not placed:
         raise not_found(scope_label(by), {"key": key})

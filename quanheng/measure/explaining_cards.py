@@ -67,7 +67,7 @@ def card(
     lines = _opened(trail, actor, score, span, day, most)
     return {
         "key": person,
-        "name": inputs_of.names().get(("person", person), person),
+        "name": inputs_of.name_of("person", person),
         "period": str(span),
         "card": code,
         **_outcome(trail, score),

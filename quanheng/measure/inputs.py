@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from quanheng.base.models import User
 from quanheng.engine.ground.frames import BACKENDS, Backend, DuckDB, Frame
@@ -31,7 +33,9 @@ AUTO = "auto"
 ENGINES = (AUTO, *sorted(BACKENDS))
 # Below this Polars is about three times as fast, as it binds a query sooner; above, DuckDB needs half the memory.
 MANY_FACTS = 1_000_000
+PINNED_HELD = 3  # orgs and targets of so many closed periods at a time
 Rows = list[dict[str, Any]]
+_pinned_targets: dict[tuple[Any, ...], Targets] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +47,7 @@ class Inputs:
     facts: Mapping[str, int]
     rows: Mapping[str, Rows]
     settings: Mapping[str, Any]
+    snapshots: Mapping[str, str] = field(default_factory=dict)  # of what was pinned: name → hash
 
     @property
     def scale(self) -> int:
@@ -104,9 +109,30 @@ def pinned(pins: Mapping[str, Any]) -> Inputs:
         book=rulebooks.pinned(pins["rules"]),
         rules=pins["rules"],
         facts=pins["facts"],
-        rows={name: snapshots.read(name, digest) for name, digest in pins["snapshots"].items()},
+        rows=KeptRows(pins["snapshots"]),
         settings=pins["settings"],
+        snapshots=pins["snapshots"],
     )
+
+
+class KeptRows(Mapping[str, Rows]):
+    """The rows of snapshots, each read when it is asked for: whoever only explains a number needs few."""
+
+    def __init__(self, digests: Mapping[str, str]) -> None:
+        """Hold the name and hash of each snapshot."""
+        self.digests = digests
+
+    def __getitem__(self, name: str) -> Rows:
+        """Return the rows of a snapshot, ordered."""
+        return snapshots.read(name, self.digests[name])
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the names."""
+        return iter(self.digests)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.digests)
 
 
 def digest(pins: Mapping[str, Any]) -> str:
@@ -118,17 +144,19 @@ def engine_for(inputs: Inputs, asked: str = AUTO) -> str:
     """Return the engine asked for; for "auto" the one that is faster on so many facts, as both give the same integers."""
     if asked != AUTO:
         return asked
-    return "polars" if facts.rows_in(inputs.facts) < MANY_FACTS else "duckdb"
+    versions = tuple(sorted(inputs.facts.items()))
+    return "duckdb" if _are_many(str(settings.QUANHENG_HOME), versions) else "polars"
+
+
+@lru_cache(maxsize=16)
+def _are_many(home: str, versions: tuple[tuple[str, int], ...]) -> bool:
+    return facts.rows_in(dict(versions)) >= MANY_FACTS
 
 
 def measuring(inputs: Inputs, engine: str = AUTO) -> Measuring:
     """Return what measures these inputs, on "duckdb", "polars", or "auto": whichever suits their size."""
     backend = BACKENDS[engine_for(inputs, engine)]()
-    made = Org(
-        assignments=tuple(Assignment(**row) for row in inputs.rows["assignments"]),
-        placements=tuple(Placement(**row) for row in inputs.rows["placements"]),
-        names=names(),
-    )
+    made = _org(inputs)
     store = Store(
         backend=backend,
         frame=partial(_frame, inputs.facts, backend),
@@ -137,6 +165,36 @@ def measuring(inputs: Inputs, engine: str = AUTO) -> Measuring:
         scale=inputs.scale,
     )
     return Measuring(book=inputs.book.metrics, store=store, targets=_targets(inputs))
+
+
+def _org(inputs: Inputs) -> Org:
+    if not inputs.snapshots:
+        return _made_org(inputs.rows["assignments"], inputs.rows["placements"])
+    held = inputs.snapshots["assignments"], inputs.snapshots["placements"]
+    return _pinned_org(str(settings.QUANHENG_HOME), *held)
+
+
+# Snapshots are named by their hash and never change: what is made of them is kept for the months that people look at.
+@lru_cache(maxsize=PINNED_HELD)
+def _pinned_org(home: str, assignments: str, placements: str) -> Org:
+    return _made_org(
+        snapshots.read("assignments", assignments), snapshots.read("placements", placements)
+    )
+
+
+def _made_org(assignments: Rows, placements: Rows) -> Org:
+    return Org(
+        assignments=tuple(Assignment(**row) for row in assignments),
+        placements=tuple(Placement(**row) for row in placements),
+        names={},
+    )
+
+
+def name_of(by: str, key: str) -> str:
+    """Return the name to show for a person, a unit or the company; the key where it has none."""
+    if by == "company":
+        return org.company().name
+    return (org.names_of([key]) if by == "person" else org.unit_names()).get(key, key)
 
 
 def names() -> dict[tuple[str, str], str]:
@@ -155,7 +213,20 @@ def _frame(
 
 
 def _targets(inputs: Inputs) -> Targets:
-    rows = [_expected(row) for row in inputs.rows["targets"]]
+    if not inputs.snapshots:
+        return _made_targets(inputs, [_expected(row) for row in inputs.rows["targets"]])
+    versions = tuple(sorted(inputs.facts.items()))
+    rules = tuple(sorted(inputs.rules.items()))
+    at = (str(settings.QUANHENG_HOME), inputs.snapshots["targets"], versions, rules)
+    if at not in _pinned_targets:
+        while len(_pinned_targets) >= PINNED_HELD:
+            _pinned_targets.pop(next(iter(_pinned_targets)), None)
+        rows = [_expected(row) for row in inputs.rows["targets"]]
+        _pinned_targets[at] = _made_targets(inputs, rows)
+    return _pinned_targets[at]
+
+
+def _made_targets(inputs: Inputs, rows: Sequence[Expected]) -> Targets:
     open_ones = {(target.metric, target.by) for target in rows if target.end is None}
     last = {
         at: _last_fact_day(inputs, *at) for at in sorted(open_ones) if at[0] in inputs.book.metrics

@@ -54,7 +54,8 @@ class Kept(NamedTuple):
     notes: str | None
 
 
-def _path() -> Path:
+def table_path() -> Path:
+    """Return where the table lies."""
     return Path(settings.QUANHENG_HOME) / "measurements"
 
 
@@ -133,7 +134,7 @@ def keep(run: int, rows: Iterable[Kept]) -> Iterator[int]:
             [pa.array([run] * len(chunk), pa.int64()), *columns], schema=SCHEMA
         )
         write_deltalake(
-            str(_path()),
+            str(table_path()),
             table,
             mode="append",
             schema_mode="merge",
@@ -145,7 +146,7 @@ def keep(run: int, rows: Iterable[Kept]) -> Iterator[int]:
 
 def forget(runs: Iterable[int]) -> None:
     """Remove the rows of runs that never published."""
-    path, dead = str(_path()), sorted(runs)
+    path, dead = str(table_path()), sorted(runs)
     if dead and DeltaTable.is_deltatable(path):
         DeltaTable(path).delete(f"run in ({', '.join(str(int(run)) for run in dead)})")
 
@@ -154,7 +155,7 @@ def read(
     run: int, *, metric: str | None = None, by: str | None = None, key: str | None = None
 ) -> list[Row]:
     """Return the kept rows of a run, some of them where a metric, scope or key is named; in order."""
-    path = str(_path())
+    path = str(table_path())
     if not DeltaTable.is_deltatable(path):
         return []
     files = DeltaTable(path).file_uris(file_pruning_predicate=[("run", "=", str(run))])

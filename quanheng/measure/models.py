@@ -7,6 +7,7 @@ every other amount millionths; weights, attainments and scores are parts per mil
 from __future__ import annotations
 
 from datetime import date
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -194,6 +195,13 @@ class Scores(Guarded["Score"]):
             raise KeyError(action)
         people = Person.objects.visible_to(user, PERSON_VIEW, day=day).values("code")
         return Q(run__status=Run.Status.PUBLISHED, person__in=people)
+
+    def visible_to(self, user: User, action: Action, *, day: date) -> Self:
+        """Return the scores on which the user may do the action: filtered in place, as a row is reached in one way.
+
+        The subquery that others need would be filled with every score ever kept.
+        """
+        return self.filter(self.reach(user, action, day))
 
 
 class Score(models.Model):

@@ -59,3 +59,8 @@ class PayReach:
         after = {"facts": kind, "from": span.first, "to": span.end}
         subject = ("measure.pay", f"{by}/{key}")
         audit.note(actor=self.actor, action=PAY_VIEW, subject=subject, after=after, at=self.at)
+
+
+def reach_of_nobody() -> PayReach:
+    """Return what opens no rows of pay at all."""
+    return PayReach(actor=User(), everybody=False, own=frozenset())

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+import yaml
 from django.conf import settings
 
 from quanheng.base.models import RuleVersion, User
 from quanheng.base.services import RuleText, rule_version_store
 from quanheng.engine.ground.findings import Finding, refuse_all
 from quanheng.engine.ground.rulebook import RuleFile, read_text
-from quanheng.engine.measure import books
+from quanheng.engine.measure import books, cases
 from quanheng.engine.measure.book import Book
 
 SHIPPED = Path(__file__).resolve().parents[1] / "rulebook"
@@ -91,3 +95,40 @@ def _pinned(wanted: tuple[tuple[str, str], ...]) -> Book:
 def _file(version: RuleVersion) -> RuleFile:
     path = Path(version.path)
     return RuleFile(path, version.content, read_text(version.content, path.name))
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkedCase:
+    """A worked case as text: what it shows, what is given, and what must come out."""
+
+    says: str
+    given: str
+    expect: str
+
+
+def cases_of(kind: str, code: str) -> tuple[WorkedCase, ...]:
+    """Return the worked cases that stand beside a rule of the files as they are now; none where it has none."""
+    for folder in reversed(folders()):
+        path = folder / PLACES[kind] / f"{code}.cases.yaml"
+        if path.exists():
+            return _cases(path, path.stat().st_mtime_ns)
+    return ()
+
+
+@lru_cache(maxsize=64)
+def _cases(path: Path, changed: int) -> tuple[WorkedCase, ...]:
+    return tuple(
+        WorkedCase(
+            says=str(case["case"]),
+            given=_as_text({k: v for k, v in case.items() if k not in ("case", "expect")}),
+            expect=_as_text(case.get("expect")),
+        )
+        for case in cases.read_cases(path)
+    )
+
+
+def _as_text(said: Any) -> str:
+    """Return what a case says as YAML, plain types only."""
+    plain = json.loads(json.dumps(said, default=str, ensure_ascii=False))
+    text: str = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=100)
+    return text.removesuffix("...\n").strip()

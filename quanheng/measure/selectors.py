@@ -120,8 +120,10 @@ def shown(
 
     `names`: those of people, units and the company, where they are known already.
     """
-    known = inputs_of.names() if names is None else names
-    name = known.get((found.by, found.key), found.key)
+    if names is None:
+        name = inputs_of.name_of(found.by, found.key)
+    else:
+        name = names.get((found.by, found.key), found.key)
     row = showing.row(found, inputs.book.metrics, name=name, scale=inputs.scale)
     if row["uom"] == "money":
         row["currency"] = inputs.settings["currency"]

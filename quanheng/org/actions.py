@@ -12,3 +12,4 @@ ASSIGNMENT_VIEW = declare("org.assignment.view", "see who works where, as what a
 ASSIGNMENT_CHANGE = declare("org.assignment.change", "assign people to units, posts and managers")
 GRANT_CHANGE = declare("org.grant.change", "grant roles to users and end them")
 COMPANY_CHANGE = declare("org.company.change", "set the company's name, currency, zone and year")
+USER_CHANGE = declare("org.user.change", "open and close sign-ins")

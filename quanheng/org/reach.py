@@ -47,6 +47,7 @@ REACH: Mapping[Action, Mapping[Role, Level]] = {
         Role.ADMINISTRATOR: Level.TREE,
     },
     actions.GRANT_CHANGE: {Role.ADMINISTRATOR: Level.TREE},
+    actions.USER_CHANGE: {Role.ADMINISTRATOR: Level.TREE},
     actions.COMPANY_CHANGE: {Role.SALES_OPERATIONS: Level.TREE, Role.ADMINISTRATOR: Level.TREE},
 }
 

@@ -12,11 +12,11 @@ from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from quanheng.engine.ground.period import epoch_day
 from quanheng.org.clock import day_at
-from quanheng.org.models import Assignment, Company, Person, Unit, UnitPlacement
+from quanheng.org.models import Assignment, Company, Grade, Person, Unit, UnitPlacement
 
 ASSIGNMENTS = pa.schema(
     [
@@ -112,6 +112,21 @@ def people() -> pa.Table:
 def person_names() -> dict[str, str]:
     """Return each person's name by code."""
     return dict(sorted(Person.objects.values_list("code", "name")))
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of some people by code."""
+    return dict(Person.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
+def people_called(text: str) -> QuerySet[Person, str]:
+    """Return the codes of the people whose name holds a text, to filter by."""
+    return Person.objects.filter(name__icontains=text).values_list("code", flat=True)
+
+
+def grade_name(code: str) -> str:
+    """Return what a grade is called; its code where there is none of it."""
+    return Grade.objects.filter(code=code).values_list("name", flat=True).first() or code
 
 
 def unit_names() -> dict[str, str]:

@@ -83,7 +83,7 @@ def test_a_sound_metric_and_card_have_no_finding():
         ({"of": "amuont"}, f"x.yaml:11: “amuont” is not an expression: “amuont” is neither a field of these facts nor a word of expressions; the fields are {', '.join(sorted(FACTS['deals'].names))}. See “Expressions” in docs/recipes/metric.md."),
         ({"of": "quantity"}, "x.yaml:5: “quantity” is number, the unit of measure is money. Use “uom: money” for money and another for everything else."),
         ({"where": "amount"}, "x.yaml:12: “amount” is not an expression: it gives money where a condition is wanted. See “Expressions” in docs/recipes/metric.md."),
-        ({"wehre": "amount > 0"}, "x.yaml:12: “wehre” is not a key of this kind of rule. Use one of: day, divide, facts, good, label, layer, metric, of, owner, person, reference, shape, split, uom, where, why, window."),
+        ({"wehre": "amount > 0"}, "x.yaml:12: “wehre” is not a key of this kind of rule. Use one of: counts, day, divide, facts, good, label, layer, metric, of, owner, person, reads, reference, shape, split, uom, where, why, window."),
         ({"day": "amount"}, "x.yaml:12: deals have no field “amount” that could be “day”. Use one of: day."),
         ({"person": "customer"}, "x.yaml:12: deals have no field “customer” that could be “person”. Use one of: person."),
         ({"shape": "distinct", "of": "amount", "uom": "count"}, f"x.yaml:11: deals have no field “amount” that could be “of”. Use one of: {NAMES_OF_DEALS}."),

@@ -17,10 +17,11 @@ from django.conf import settings
 from quanheng.base.language import tell
 from quanheng.base.services import machine_user
 from quanheng.config import now, printing
-from quanheng.config.commands import close
+from quanheng.config.commands import close, serve
 from quanheng.config.home import migrate_home
 from quanheng.demo import services
 from quanheng.demo.services import Demo
+from quanheng.demo.signing import PASSWORD
 from quanheng.engine.ground.words import Said, said
 
 MARCH = "--from 2026-03-01 --to 2026-04-01"
@@ -94,6 +95,9 @@ def add(subparsers: Any) -> None:
         help=tell(said("how large the company is")),
     )
     verb.add_argument("--no-serve", action="store_true", help=tell(said("end after the summary")))
+    verb.add_argument(
+        "--port", type=int, default=serve.PORT, help=tell(said("the port, usually 8000"))
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -113,6 +117,8 @@ def run(args: argparse.Namespace) -> int:
         printing.as_json(_as_json(made, reports, tries))
     else:
         _show(made, reports, tries)
+    if not args.no_serve:
+        serve.serve(args.port, as_json=args.json)
     return 0
 
 
@@ -127,6 +133,10 @@ def _as_json(
         "folder": str(made.folder),
         "import": made.imported.as_json(),
         "closed": reports,
+        "sign_ins": [
+            {"username": one.username, "password": PASSWORD, "person": one.person, "name": one.name}
+            for one in made.sign_ins
+        ],
         "next": [f"{program()} {words}" for words, _ in tries],
     }
 
@@ -151,10 +161,22 @@ def _show(made: Demo, reports: list[dict[str, Any]], tries: Sequence[tuple[str, 
     printing.table(heads, [_month(report) for report in reports[-LAST:]], right=range(1, 7))
     printing.line(said("Scores are means; 100 is what was expected. Amounts are in CNY."))
     printing.line()
+    _sign_ins(made)
+    printing.line()
     printing.line(said("What to try next:"))
     for words, says in tries:
         printing.line(f"  {program()} {words}")
         printing.line(f"      {tell(says)}")
+
+
+def _sign_ins(made: Demo) -> None:
+    """Print who may sign in to the pages."""
+    printing.line(
+        said("Sign-ins for the pages; the password of all is {password}", password=PASSWORD)
+    )
+    heads = [said("sign-in"), said("who"), said("what there is to see")]
+    rows = [[one.username, one.name or "–", tell(one.what)] for one in made.sign_ins]
+    printing.table(heads, rows)
 
 
 def _imported(made: Demo) -> None:

@@ -20,6 +20,7 @@ from quanheng.engine.measure.metrics import (
     NEEDED,
     PASTS,
     PER_DAYS,
+    READS,
     SHAPES,
     SHIFTS,
     UOMS_OF,
@@ -28,7 +29,7 @@ from quanheng.engine.measure.metrics import (
 
 WORDS = (
     "metric", "layer", "good", "uom", "owner", "reference", "shape", "facts", "where", "part", "day", "person",
-    "start", "end", "limit", "against", "topic", "at_least", "with", "weight", "per", "divide", "window",
+    "start", "end", "limit", "against", "topic", "at_least", "with", "weight", "per", "divide", "window", "reads",
 )  # fmt: skip
 PARTS = {
     "ratio": ("top", "bottom"),
@@ -65,6 +66,7 @@ def check(rule: RuleFile) -> Iterator[Finding]:
     yield from one_of(says, "uom", UOMS_OF[str(shape)])
     yield from _window(says)
     yield from _split(says)
+    yield from _reads(says)
     missing = list(missing_keys(says, needed))
     yield from missing
     if not missing:
@@ -97,6 +99,19 @@ def _split(says: Located) -> Iterator[Finding]:
             what=said("“split” is not a list of fields."),
             mend=said("Write “split: [channel]”."),
         )
+
+
+def _reads(says: Located) -> Iterator[Finding]:
+    """Yield a finding where it is said of the wrong unit of measure how a number reads, or what it counts."""
+    yield from one_of(says, "reads", READS)
+    yield from labels(says, "counts")
+    for key, uom in (("reads", "ratio"), ("counts", "count")):
+        if key in says and says.get("uom") != uom:
+            yield Finding(
+                where=says.where(key),
+                what=said("“{key}” is said of a metric whose uom is not {uom}.", key=key, uom=uom),
+                mend=said("Remove “{key}”, or mend “uom”.", key=key),
+            )
 
 
 def _window(says: Located) -> Iterator[Finding]:

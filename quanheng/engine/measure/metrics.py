@@ -9,7 +9,7 @@ are in `SHAPES` and, with examples, in docs/recipes/metric.md.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from quanheng.engine.ground.expressions import type_of
@@ -93,7 +93,13 @@ MOST_MONTHS = 60
 NEEDED = frozenset(
     {"metric", "label", "layer", "good", "uom", "owner", "why", "reference", "shape"}
 )
-COMMON = NEEDED | {"window", "split"}
+COMMON = NEEDED | {"window", "split", "reads", "counts"}
+READS = (
+    "percent",
+    "points",
+    "times",
+    "to_one",
+)  # how a ratio is read: 48 %, 2 percentage points, 11.6 times, 3 : 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,6 +243,10 @@ class Metric:
     rule: RuleFile
     window: int = 0  # months that it looks back over, ending with the span; 0: the span itself
     split: tuple[str, ...] = ()
+    reads: str = "percent"  # of a ratio: one of READS
+    counts: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what a count counts, in both languages
 
     def over(self, span: Span) -> Span | None:
         """Return the days that the metric is measured over for a span; None where its window does not end there."""

@@ -55,6 +55,8 @@ def load(rule: RuleFile) -> Metric:
         rule=rule,
         window=months_in(says["window"]) if "window" in says else 0,
         split=tuple(says.get("split") or ()),
+        reads=str(says.get("reads") or ("points" if says["shape"] == "gain" else "percent")),
+        counts=says.get("counts") or {},
     )
 
 

@@ -1,0 +1,118 @@
+"""Who may sign in: `quanheng user add|list|close`."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+
+from quanheng.base.language import tell
+from quanheng.base.services import machine_user
+from quanheng.config import now, printing
+from quanheng.config.arguments import BadCommandLine
+from quanheng.engine.ground.words import said
+from quanheng.org import selectors as org
+from quanheng.org.choices import Role
+from quanheng.org.services.grants import role_grant
+from quanheng.org.services.sign_ins import CannotSignIn, sign_in_close, sign_in_open, sign_ins
+
+
+def add(subparsers: Any) -> None:
+    """Add the verb to the command line."""
+    text = tell(said("open, list and close sign-ins"))
+    parser = subparsers.add_parser("user", help=text, description=text)
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar=tell(said("verb")))
+    text = tell(said("open a sign-in; the password is asked for"))
+    new = verbs.add_parser("add", help=text, description=text)
+    new.add_argument("name", metavar="NAME", help=tell(said("the name to sign in by")))
+    new.add_argument("--person", default="", metavar="CODE", help=tell(said("whose sign-in it is")))
+    new.add_argument(
+        "--role",
+        action="append",
+        default=[],
+        metavar="ROLE[:UNIT]",
+        help=tell(said("a role to grant from today on; without a unit for the whole company")),
+    )
+    new.add_argument(
+        "--password-stdin",
+        action="store_true",
+        help=tell(said("read the password from standard input")),
+    )
+    text = tell(said("list the sign-ins"))
+    verbs.add_parser("list", help=text, description=text)
+    text = tell(said("close a sign-in"))
+    old = verbs.add_parser("close", help=text, description=text)
+    old.add_argument("name", metavar="NAME", help=tell(said("the name to sign in by")))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what the verb says."""
+    return {"add": _add, "list": _list, "close": _close}[args.verb](args)
+
+
+def _add(args: argparse.Namespace) -> int:
+    grants = [_role(text) for text in args.role]
+    password = sys.stdin.readline().rstrip("\n") if args.password_stdin else _asked()
+    actor, at = machine_user(), now.now()
+    with transaction.atomic():
+        user = sign_in_open(
+            actor=actor, username=args.name, password=password, person=args.person, at=at
+        )
+        for role, unit in grants:
+            role_grant(actor=actor, user=user, role=role, unit=unit, day_from=org.today(at), at=at)
+    _say(args, {"name": args.name}, said("“{name}” may sign in.", name=args.name))
+    return 0
+
+
+def _role(text: str) -> tuple[Role, str | None]:
+    name, _, unit = text.partition(":")
+    if name not in Role.values:
+        raise BadCommandLine(
+            said(
+                "There is no role “{role}”. There are: {known}.",
+                role=name,
+                known=", ".join(Role.values),
+            )
+        )
+    return Role(name), unit or None
+
+
+def _asked() -> str:
+    if not sys.stdin.isatty():
+        raise BadCommandLine(
+            said("There is no terminal to ask for the password. Give it with --password-stdin.")
+        )
+    password = getpass.getpass(tell(said("Password: ")))
+    if password != getpass.getpass(tell(said("Once more: "))):
+        raise CannotSignIn(said("The two passwords differ. Try again."))
+    return password
+
+
+def _list(args: argparse.Namespace) -> int:
+    found = sign_ins(actor=machine_user(), at=now.now())
+    if args.json:
+        print(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+        return 0
+    heads = [said("sign-in"), said("person"), said("name"), said("open")]
+    rows = [[one.username, one.person, one.name, "✓" if one.is_open else "–"] for one in found]
+    printing.table(heads, rows)
+    return 0
+
+
+def _close(args: argparse.Namespace) -> int:
+    sign_in_close(actor=machine_user(), username=args.name, at=now.now())
+    said_so = said("Nobody signs in as “{name}” any more.", name=args.name)
+    _say(args, {"name": args.name, "open": False}, said_so)
+    return 0
+
+
+def _say(args: argparse.Namespace, found: dict[str, Any], sentence: str) -> None:
+    if args.json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        printing.line(sentence)

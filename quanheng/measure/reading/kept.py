@@ -1,0 +1,97 @@
+"""What runs kept, read for pages: values by metric and key, in a few milliseconds.
+
+A published run never changes, so that the list of its files and its numbers of units and the company are read
+once a process; numbers of people are looked up in the files, which are many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import Any
+
+import polars as pl
+from deltalake import DeltaTable
+
+from quanheng.engine.measure.places import COMPANY
+from quanheng.engine.measure.results import NOBODY
+from quanheng.engine.measure.values import Value
+from quanheng.measure import measurements
+
+COLUMNS = ("metric", "by", "key", "numerator", "denominator", "why", "parts", "exact", "notes")
+UNIT = "unit"
+RUNS_HELD = 40  # a trend of 13 periods, and of the year before
+
+Found = Mapping[tuple[str, str], Value]
+
+
+def values(run: int, by: str, metrics: Collection[str], keys: Collection[str]) -> Found:
+    """Return the values of a published run by (metric, key); one that nobody measured is not in it.
+
+    Whoever has no row of an own has the common one, such as the reason why there is no number.
+    """
+    return _filled(_rows(run, by, metrics, [*keys, NOBODY]), metrics, keys)
+
+
+def _rows(run: int, by: str, metrics: Collection[str], keys: Collection[str]) -> pl.DataFrame:
+    path = str(measurements.table_path())
+    if by not in (UNIT, COMPANY):
+        return _looked_up(_files(path, run), by, metrics, keys)
+    return _shared(path, run).filter(
+        pl.col("by") == by, pl.col("metric").is_in(list(metrics)), pl.col("key").is_in(list(keys))
+    )
+
+
+def value(run: int, metric: str, by: str, key: str) -> Value | None:
+    """Return one value of a published run; None where nobody measured it."""
+    return values(run, by, [metric], [key]).get((metric, key))
+
+
+def row(run: int, metric: str, by: str, key: str) -> dict[str, Any] | None:
+    """Return the kept row of one key, else the common one of whoever has none; None where nobody measured it."""
+    found = {each["key"]: each for each in _rows(run, by, [metric], [key, NOBODY]).to_dicts()}
+    return found.get(key) or found.get(NOBODY)
+
+
+def parts(run: int, by: str, metrics: Collection[str], key: str) -> dict[str, list[int | None]]:
+    """Return the integers of the inputs of a unit's or the company's values, by metric, in the order of the derivation."""
+    frame = _shared(str(measurements.table_path()), run).filter(
+        pl.col("by") == by, pl.col("metric").is_in(list(metrics)), pl.col("key") == key
+    )
+    return {row["metric"]: measurements.parts_of(row) for row in frame.to_dicts()}
+
+
+def _filled(frame: pl.DataFrame, metrics: Collection[str], keys: Collection[str]) -> Found:
+    held = {(row["metric"], row["key"]): measurements.value_of(row) for row in frame.to_dicts()}
+    found = {}
+    for metric in metrics:
+        for key in keys:
+            value = held.get((metric, key)) or held.get((metric, NOBODY))
+            if value is not None:
+                found[metric, key] = value
+    return found
+
+
+def _looked_up(
+    files: tuple[str, ...], by: str, metrics: Collection[str], keys: Collection[str]
+) -> pl.DataFrame:
+    scan = pl.scan_parquet(list(files), missing_columns="insert").select(COLUMNS)
+    asked = (
+        (pl.col("by") == by)
+        & pl.col("metric").is_in(list(metrics))
+        & pl.col("key").is_in(list(keys))
+    )
+    return scan.filter(asked).collect()
+
+
+@lru_cache(maxsize=RUNS_HELD)
+def _shared(path: str, run: int) -> pl.DataFrame:
+    """Return the rows of units and the company."""
+    scan = pl.scan_parquet(list(_files(path, run)), missing_columns="insert").select(COLUMNS)
+    return scan.filter(pl.col("by").is_in([UNIT, COMPANY])).collect()
+
+
+@lru_cache(maxsize=4 * RUNS_HELD)
+def _files(path: str, run: int) -> tuple[str, ...]:
+    found = DeltaTable(path).file_uris(file_pruning_predicate=[("run", "=", str(run))])
+    return tuple(sorted(found))

@@ -1,0 +1,116 @@
+"""Sign-ins: a user with a password, of a person or of nobody; opened and closed, never removed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from quanheng.base import audit
+from quanheng.base.access import not_found
+from quanheng.base.models import User
+from quanheng.engine.ground.findings import Refused
+from quanheng.engine.ground.words import said
+from quanheng.org.actions import USER_CHANGE
+from quanheng.org.clock import day_at
+from quanheng.org.models import Person
+from quanheng.org.services.common import Author, lock_org, want_whole_company
+from quanheng.org.services.people import person_link_user
+
+
+class CannotSignIn(Refused):
+    """A sign-in cannot be opened so."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignIn:
+    """A sign-in as lists show it. `person`: the code of whose it is, empty for nobody's."""
+
+    username: str
+    person: str
+    name: str
+    is_open: bool
+
+
+@transaction.atomic
+def sign_in_open(
+    *, actor: User, username: str, password: str, person: str = "", at: datetime, hashed: str = ""
+) -> User:
+    """Let somebody sign in by a name and a password; `person` is the code of whose sign-in it is.
+
+    `hashed`: the password's hash, where one password is given to many at once.
+
+    :raises NotFound: the actor may not, or there is no such person. :raises CannotSignIn: the name is taken or
+        cannot be, the password is too weak, or the person has a sign-in already.
+    """
+    author, day = Author(actor=actor, at=at), day_at(lock_org(), at)
+    want_whole_company(actor, USER_CHANGE, day=day)
+    _want_free(username, person)
+    user = User(username=username, password=hashed or make_password(password))
+    _want_sound(user, password)
+    user.save()
+    author.note(USER_CHANGE, [audit.Change(user, None, {"username": username, "person": person})])
+    if person:
+        person_link_user(actor=actor, code=person, user=user, at=at)
+    return user
+
+
+@transaction.atomic
+def sign_in_close(*, actor: User, username: str, at: datetime, why: str = "") -> User:
+    """Let nobody sign in by a name any more; open sessions and tokens end with it.
+
+    :raises NotFound: the actor may not, or nobody signs in by that name.
+    """
+    author, day = Author(actor=actor, at=at, why=why), day_at(lock_org(), at)
+    want_whole_company(actor, USER_CHANGE, day=day)
+    user = User.objects.filter(username=username, is_machine=False, is_active=True).first()
+    if user is None:
+        raise not_found(said("sign-in"), {"username": username})
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    author.note(USER_CHANGE, [audit.Change(user, {"is_active": True}, {"is_active": False})])
+    return user
+
+
+def sign_ins(*, actor: User, at: datetime) -> list[SignIn]:
+    """Return every sign-in but the machine's, by name.
+
+    :raises NotFound: the actor may not see them.
+    """
+    want_whole_company(actor, USER_CHANGE, day=day_at(lock_org(), at))
+    people = dict(Person.objects.exclude(user=None).values_list("user", "code"))
+    names = dict(Person.objects.exclude(user=None).values_list("user", "name"))
+    return [
+        SignIn(
+            username=user.username,
+            person=people.get(user.pk, ""),
+            name=names.get(user.pk, ""),
+            is_open=user.is_active,
+        )
+        for user in User.objects.filter(is_machine=False).order_by("username")
+    ]
+
+
+def _want_free(username: str, person: str) -> None:
+    if User.objects.filter(username__iexact=username).exists():
+        raise CannotSignIn(
+            said("Somebody signs in as “{name}” already. Choose another name.", name=username)
+        )
+    if person and Person.objects.filter(code=person).exclude(user=None).exists():
+        raise CannotSignIn(
+            said("“{person}” has a sign-in already. Close it first, or leave it.", person=person)
+        )
+
+
+def _want_sound(user: User, password: str) -> None:
+    try:
+        user.full_clean()
+        validate_password(password, user)
+    except ValidationError as error:
+        raise CannotSignIn(
+            said("This cannot be a sign-in: {why}", why=" ".join(error.messages))
+        ) from None

@@ -1,0 +1,155 @@
+"""A scorecard as a page shows it: each line with its past, its peers, what is usual in the trade, and what it would take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.urls import reverse
+
+from quanheng.engine.ground.words import Said
+from quanheng.engine.measure import wording
+from quanheng.engine.measure.book import Book
+from quanheng.engine.measure.metrics import Metric
+from quanheng.engine.measure.values import Value
+from quanheng.measure.measurements import unpack
+from quanheng.measure.reading.books import benchmark
+from quanheng.measure.reading.cards import Card, CardLine, pair
+from quanheng.measure.reading.peers import Peers, Spread
+from quanheng.measure.rulebooks import current
+from quanheng.web import explaining
+
+WHOLE = 1_000_000
+GROUPS = ("results", "process", "behaviour", "team", "cost", "strategy")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineShown:
+    """A line with everything beside it. `trend`: attainments in ppm, oldest first."""
+
+    line: CardLine
+    href: str
+    before: Value | None
+    trend: Sequence[int | None]
+    peers: Spread | None
+    usual: Value | None
+    path: Sequence[Metric]
+    lag: Said | str
+    effect: Said | str
+    says: Mapping[str, str] | None
+
+    @property
+    def made(self) -> Metric:
+        """The metric."""
+        return self.line.made
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """A number that stands on a card without weight."""
+
+    made: Metric
+    value: Value | None
+    why: Said | None
+    href: str
+
+
+def lines_of(
+    card: Card, history: Mapping[str, Card], before: str | None, peers: Peers | None, scale: int
+) -> list[LineShown]:
+    """Return the lines of a card, in its order; `history` by period, oldest first, and the period before."""
+    earlier, today = history.get(before or ""), current()
+    beside = Beside(history=history, earlier=earlier, peers=peers, today=today, scale=scale)
+    return [_line(card, line, beside) for line in card.lines]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What lines are held against. `today`: the rules as they are now, whose benchmarks may have a newer source."""
+
+    history: Mapping[str, Card]
+    earlier: Card | None
+    peers: Peers | None
+    today: Book
+    scale: int
+
+
+def _line(card: Card, line: CardLine, beside: Beside) -> LineShown:
+    code, period, link = line.made.code, card.period.period, line.stated.link
+    past = [one.line(code) for one in beside.history.values()]
+    then = beside.earlier.line(code) if beside.earlier else None
+    peers, span = beside.peers, card.period.span
+    usual = (
+        None if line.hidden else benchmark(beside.today, code, card.industry, span, beside.scale)
+    )
+    return LineShown(
+        line=line,
+        href="" if line.hidden else explaining.link(code, line.by, line.key, period),
+        before=then.value if then else None,
+        trend=[one.attainment if one else None for one in past],
+        peers=peers.spreads.get(code) if peers else None,
+        usual=usual,
+        path=[card.book.metrics[each] for each in (*(link.get("via") or ()), link["moves"])],
+        lag=wording.lag_says(str(link["lag"])),
+        effect=wording.effect_says(str(link["effect"])),
+        says=link.get("says"),
+    )
+
+
+def watched_of(card: Card) -> list[Watched]:
+    """Return what a card watches without weight."""
+    found = []
+    for each in card.besides.get("watched", ()):
+        made = card.book.metrics[each["metric"]]
+        href = explaining.link(made.code, each["by"], each["key"], card.period.period)
+        value, why = pair(each["value"]), unpack(each.get("why"))
+        found.append(Watched(made=made, value=value, why=why, href=href))
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """What would move a score: to reach 100 % of a line. `gap`: how much of the metric is missing; `gain`: the points, in ppm."""
+
+    shown: LineShown
+    gain: int
+    gap: Value | None
+    target: Value | None
+
+
+def moves_of(lines: Sequence[LineShown]) -> list[Move]:
+    """Return what would add most to a score, most first: each line that is short, brought to what scores 100."""
+    short = [one for one in lines if one.line.lost > 0]
+    found = [
+        Move(shown=one, gain=one.line.lost, gap=_gap(one.line), target=wanted(one.line))
+        for one in short
+    ]
+    return sorted(found, key=lambda move: -move.gain)
+
+
+def wanted(line: CardLine) -> Value | None:
+    """Return what of the metric scores 100 % of a line; None where the metric is itself an attainment without a target."""
+    if line.target is not None:
+        return line.target
+    return Value(1, 1) if line.made.uom == "ratio" else None
+
+
+def _gap(line: CardLine) -> Value | None:
+    target = wanted(line)
+    if (
+        target is None
+        or line.value is None
+        or line.value.numerator is None
+        or target.numerator is None
+    ):
+        return None
+    gap = Fraction(target.numerator, target.denominator) - Fraction(
+        line.value.numerator, line.value.denominator
+    )
+    return Value(abs(gap).numerator, abs(gap).denominator)
+
+
+def card_address(person: str, query: str) -> str:
+    """Return where a person's card stands."""
+    return f"{reverse('person', args=[person])}?{query}"

@@ -1,0 +1,59 @@
+"""From a number back to formula, inputs, rule and source rows: a drawer on every page, and a page of its own to share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from quanheng.measure import rulebooks
+from quanheng.web import exporting, trails
+from quanheng.web.scope import Scope, scoped
+
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _shown(request: HttpRequest, found: dict[str, Any]) -> HttpResponse:
+    part = "#drawer" if getattr(request, "htmx", False) else ""
+    return render(request, f"web/explain.html{part}", found)
+
+
+@require_safe
+@scoped
+def metric(request: HttpRequest, scope: Scope, code: str, by: str, key: str) -> HttpResponse:
+    """Explain a number of a person, a unit or the company."""
+    trail = trails.metric(scope, code, by, key)
+    cases = rulebooks.cases_of("metric", code)
+    return _shown(request, {"scope": scope, "trail": trail, "cases": cases})
+
+
+@require_safe
+@scoped
+def score(request: HttpRequest, scope: Scope, person: str) -> HttpResponse:
+    """Explain a person's score: its lines, each of which opens in turn."""
+    part = "#drawer" if getattr(request, "htmx", False) else ""
+    found = trails.score(scope, person)
+    return render(request, f"web/explain_score.html{part}", {"scope": scope, **found})
+
+
+@require_safe
+@scoped
+def rows(request: HttpRequest, scope: Scope, code: str, by: str, key: str) -> HttpResponse:
+    """Show more source rows of one input of a number."""
+    place, offset = (trails.whole(request.GET.get(name, "")) for name in ("input", "offset"))
+    opened = trails.rows(scope, code, by, key, place, offset)
+    part = "#rows" if getattr(request, "htmx", False) else ""
+    return render(request, f"web/explain_rows.html{part}", {"scope": scope, "opened": opened})
+
+
+@require_safe
+@scoped
+def export(request: HttpRequest, scope: Scope, code: str, by: str, key: str) -> HttpResponse:
+    """Give the whole trail of a number as a workbook."""
+    book = exporting.workbook(trails.metric(scope, code, by, key, most=trails.MOST_ROWS))
+    response = HttpResponse(book, content_type=SPREADSHEET)
+    name = f"{code}-{by}-{scope.period.period}.xlsx"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,136 @@
+"""Which period and unit a page is about: said in its address, else as the person last looked, else the newest and one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from quanheng.engine.ground.findings import Refused
+from quanheng.engine.ground.words import said
+from quanheng.measure.reading.cards import Reader
+from quanheng.measure.reading.periods import Closed, closed_periods, leading_to
+from quanheng.measure.reading.units import Units, units_on
+from quanheng.org import selectors as org
+from quanheng.web.viewer import Viewer
+
+P = ParamSpec("P")
+COMPANY = ""
+DEFAULT_SCALE = 2
+
+
+class UnknownPeriod(Refused):
+    """The address names a period that is not closed."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Scope:
+    """Where a page stands. `unit`: the code of a unit, "" for the company; `units`: those that the viewer may choose."""
+
+    viewer: Viewer
+    periods: tuple[Closed, ...]
+    period: Closed
+    unit: str
+    units: Units
+
+    @cached_property
+    def reader(self) -> Reader:
+        """On whose behalf results are read."""
+        return Reader(user=self.viewer.user, day=self.viewer.day)
+
+    @cached_property
+    def scale(self) -> int:
+        """The digits of the company's money."""
+        scale = org.company().money_scale
+        return DEFAULT_SCALE if scale is None else scale
+
+    @property
+    def before(self) -> Closed | None:
+        """The period before, where it is closed too."""
+        row = leading_to(self.periods, self.period, 2)
+        return row[0] if len(row) == 2 else None
+
+    @property
+    def trend(self) -> list[Closed]:
+        """The periods of a trend, oldest first, this one last."""
+        return leading_to(self.periods, self.period)
+
+    @property
+    def query(self) -> str:
+        """What an address needs to stand here, such as `period=2026-03&unit=SP-SH`."""
+        return f"period={self.period.period}" + (f"&unit={self.unit}" if self.unit else "")
+
+
+class NothingClosed(Refused):
+    """No period is closed yet, so that there is nothing to show."""
+
+
+View = Callable[Concatenate[HttpRequest, Scope, P], HttpResponse]
+
+
+def scoped(view: View[P]) -> Callable[..., HttpResponse]:
+    """Give a page its scope; an address that does not say its period is sent on to one that does."""
+
+    @wraps(view)
+    @login_required
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        periods = closed_periods()
+        if not periods:
+            raise NothingClosed(
+                said("No period is closed yet. Import facts and close a month; then it shows here.")
+            )
+        if "period" not in request.GET:
+            return _on(request, periods)
+        scope = _scope(request, periods)
+        _remember(request, scope)
+        return view(request, scope, *args, **kwargs)
+
+    return page
+
+
+def _on(request: HttpRequest, periods: tuple[Closed, ...]) -> HttpResponse:
+    """Send an address that does not say where it stands on to one that does: as the person last looked."""
+    asked, last = request.GET.copy(), request.session.get("period", "")
+    period = next((one for one in periods if one.period == last), periods[0])
+    asked["period"] = period.period
+    unit = request.session.get("unit", "")
+    if unit and "unit" not in asked and unit in _units(request, period):
+        asked["unit"] = unit
+    return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}")
+
+
+def _units(request: HttpRequest, period: Closed) -> Units:
+    viewer = Viewer.of(request)
+    return units_on(viewer.user, viewer.day, period.span)
+
+
+def _scope(request: HttpRequest, periods: tuple[Closed, ...]) -> Scope:
+    asked = request.GET["period"]
+    period = next((one for one in periods if one.period == asked), None)
+    if period is None:
+        raise UnknownPeriod(
+            said(
+                "“{period}” is not closed, or no period. The newest closed one is {newest}.",
+                period=asked,
+                newest=periods[0].period,
+            )
+        )
+    viewer, units = Viewer.of(request), _units(request, period)
+    unit = request.GET.get("unit", "")
+    if unit:
+        units.want(unit)
+    elif COMPANY not in units:
+        unit = units.usual(viewer.stands.unit)
+    return Scope(viewer=viewer, periods=periods, period=period, unit=unit, units=units)
+
+
+def _remember(request: HttpRequest, scope: Scope) -> None:
+    """Keep the choice with the person's session; written only when it changes."""
+    kept = {"period": scope.period.period, "unit": scope.unit}
+    for name, value in kept.items():
+        if name in request.GET and request.session.get(name) != value:
+            request.session[name] = value

@@ -1,0 +1,151 @@
+"""Numbers as people read them on a page: digits, unit of measure and direction, in the reader's language.
+
+Integers in, text out; nothing passes through a float. Shortened money (万, 亿; K, M) keeps its exact text beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from quanheng.engine.ground.money import half_up, in_major
+from quanheng.engine.measure.metrics import Metric
+from quanheng.engine.measure.values import Value
+
+NONE = "–"
+POINTS = 10_000  # a point in ppm
+SHORT = {
+    "zh-hans": ((100_000_000, "亿元"), (10_000, "万元")),
+    "en": ((1_000_000, "M"), (1_000, "K")),
+}
+WORDS = {
+    "zh-hans": {
+        "days": "天", "hours": "小时", "points": "分", "times": "次", "pp": "个百分点", "to_one": " : 1",
+    },
+    "en": {
+        "days": "days", "hours": "h", "points": "points", "times": "times", "pp": "pp", "to_one": " : 1",
+    },
+}  # fmt: skip
+CURRENCY = {"CNY": "元"}
+
+
+class Shown(NamedTuple):
+    """A number in text. `unit` stands small beside it; `exact` is the whole of what was shortened, else empty."""
+
+    text: str
+    unit: str = ""
+    exact: str = ""
+
+    def __str__(self) -> str:
+        space = " " if self.unit[:1].isascii() and self.unit[:1].isalnum() else ""
+        return f"{self.text}{space}{self.unit}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Style:
+    """How the reader wants numbers. `scale`: digits of the company's money; `short`: 万 and 亿, K and M."""
+
+    language: str = "zh-hans"
+    short: bool = True
+    scale: int = 2
+    currency: str = "CNY"
+
+    def shown(self, value: Value | None, made: Metric) -> Shown:
+        """Return a value of a metric; “–” where there is none."""
+        if value is None or value.numerator is None:
+            return Shown(NONE)
+        return self._of(Fraction(value.numerator, value.denominator), made)
+
+    def _of(self, amount: Fraction, made: Metric) -> Shown:
+        if made.uom == "money":
+            return self.money(amount)
+        if made.uom == "ratio":
+            return self.ratio(amount, made.reads)
+        if made.uom == "count":
+            digits = 0 if amount.denominator == 1 else 1
+            return Shown(grouped(amount, digits), self.both(made.counts))
+        return Shown(grouped(amount, 1 if made.uom != "points" else 2), self.word(made.uom))
+
+    def money(self, minor: Fraction) -> Shown:
+        """Return an amount of money, given in minor units."""
+        unit = CURRENCY.get(self.currency, self.currency) if self.zh else self.currency
+        exact = grouped(minor / 10**self.scale, self.scale)
+        major = minor / 10**self.scale
+        if self.short:
+            for size, name in SHORT[self.language]:
+                if abs(major) >= size:
+                    called = name if self.zh else f"{name} {unit}"
+                    return Shown(grouped(major / size, 2), called, str(Shown(exact, unit)))
+        return Shown(exact, unit)
+
+    def ratio(self, amount: Fraction, reads: str = "percent") -> Shown:
+        """Return a ratio as it reads: percent, percentage points, times or n : 1."""
+        if reads == "points":
+            return Shown(signed(amount * 100, 1), self.word("pp"))
+        if reads in ("times", "to_one"):
+            return Shown(grouped(amount, 1), self.word(reads))
+        return Shown(grouped(amount * 100, 1), "%")
+
+    def score(self, ppm: int | None) -> Shown:
+        """Return a score in points."""
+        if ppm is None:
+            return Shown(NONE)
+        return Shown(grouped(Fraction(ppm, POINTS), 1), self.word("points"))
+
+    def percent(self, ppm: int | None) -> Shown:
+        """Return a share or an attainment in percent."""
+        return Shown(NONE) if ppm is None else self.ratio(Fraction(ppm, 1_000_000))
+
+    def change(self, now: Value | None, before: Value | None, made: Metric) -> Shown:
+        """Return how a value changed: amounts in percent, ratios in percentage points, times and ratings in their unit."""
+        one, other = exactly(now), exactly(before)
+        if one is None or other is None:
+            return Shown(NONE)
+        if made.uom == "ratio" and made.reads in ("percent", "points"):
+            return Shown(signed((one - other) * 100, 1), self.word("pp"))
+        if made.uom in ("money", "count"):
+            return Shown(signed((one / other - 1) * 100, 1), "%") if other > 0 else Shown(NONE)
+        return Shown(signed(one - other, 1), self._of(one, made).unit)
+
+    def word(self, code: str) -> str:
+        """Return a unit of measure in the reader's language."""
+        return WORDS[self.language][code]
+
+    def both(self, label: object) -> str:
+        """Return a label of two languages in the reader's."""
+        return str(label["zh-CN" if self.zh else "en"]) if isinstance(label, dict) and label else ""
+
+    @property
+    def zh(self) -> bool:
+        """Whether the reader's language is Chinese."""
+        return self.language == "zh-hans"
+
+
+def exactly(value: Value | None) -> Fraction | None:
+    """Return a value as a fraction; None where there is none."""
+    if value is None or value.numerator is None:
+        return None
+    return Fraction(value.numerator, value.denominator)
+
+
+def grouped(amount: Fraction, digits: int) -> str:
+    """Return an amount with so many decimals, rounded half-up, thousands set apart: “1,234.50”; minus is “−”."""
+    whole = half_up(amount.numerator * 10**digits, amount.denominator)
+    text = in_major(abs(whole), digits)
+    front, dot, back = text.partition(".")
+    return f"{'−' if whole < 0 else ''}{int(front):,}{dot}{back}"
+
+
+def signed(amount: Fraction, digits: int) -> str:
+    """Return an amount with its sign: “+2.0”, “−0.3”, “0.0”."""
+    text = grouped(amount, digits)
+    return text if text.startswith("−") or not any(c in "123456789" for c in text) else f"+{text}"
+
+
+def direction(now: Value | None, before: Value | None, good: str) -> str:
+    """Return what a change is: "good", "bad" or "flat"; a change of something without a better side is flat."""
+    one, other = exactly(now), exactly(before)
+    if one is None or other is None or one == other or good not in ("up", "down"):
+        return "flat"
+    return "good" if (one > other) == (good == "up") else "bad"

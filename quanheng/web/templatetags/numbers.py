@@ -1,0 +1,257 @@
+"""Numbers in templates: the number first, its unit small beside it, and a way to open it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from quanheng.engine.ground.kinds import FACTS
+from quanheng.engine.measure.metrics import Metric
+from quanheng.engine.measure.scorecards import Line
+from quanheng.engine.measure.values import Value
+from quanheng.measure.reading.cards import CardLine
+from quanheng.measure.reading.peers import Spread
+from quanheng.web import drawing
+from quanheng.web.chain import LANES
+from quanheng.web.explaining import export_link
+from quanheng.web.showing import NONE, Shown, Style, direction, exactly, signed
+from quanheng.web.templatetags.web import icon, label, say, tell
+from quanheng.web.trails import Trail
+
+register = template.Library()
+LONG = re.compile(r"-?\d{4,}\.\d+")  # an amount; what has no decimals may be the key of something
+FINE, SHORT = 1_000_000, 800_000  # attainment in ppm: on target; seriously short of it
+ARROWS = {1: "up", -1: "down", 0: "flat"}
+
+
+def style_of(context: RequestContext) -> Style:
+    """Return how the reader wants numbers."""
+    found = context.get("style")
+    return found if isinstance(found, Style) else Style()
+
+
+def html(shown: Shown) -> SafeString:
+    """Return a number with its unit; what was shortened says its exact amount on hovering."""
+    if shown.text == NONE:
+        return format_html('<span class="number none">{}</span>', NONE)
+    title = format_html(' title="{}"', shown.exact) if shown.exact else ""
+    unit = format_html('<span class="unit-of">{}</span>', shown.unit) if shown.unit else ""
+    return format_html('<span class="number"{}>{}{}</span>', title, shown.text, unit)
+
+
+def opening(inner: SafeString, href: str, name: str) -> SafeString:
+    """Return a number that opens; `name` is what it is a number of, for whoever cannot see where it stands."""
+    if not href:
+        return inner
+    return format_html(
+        '<a class="opens" href="{}" data-drawer>{}<span class="visually-hidden"> {}</span></a>',
+        href, inner, name,
+    )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def number(
+    context: RequestContext, value: Value | None, made: Metric, href: str = ""
+) -> SafeString:
+    """Return a value of a metric; with `href` it opens."""
+    return opening(html(style_of(context).shown(value, made)), href, label(made.label))
+
+
+@register.simple_tag(takes_context=True)
+def score(context: RequestContext, ppm: int | None, href: str = "", name: str = "") -> SafeString:
+    """Return a score in points; with `href` it opens."""
+    return opening(html(style_of(context).score(ppm)), href, name or say("score"))
+
+
+@register.simple_tag(takes_context=True)
+def percent(context: RequestContext, ppm: int | None) -> SafeString:
+    """Return a share or attainment in percent."""
+    return html(style_of(context).percent(ppm))
+
+
+@register.simple_tag(takes_context=True)
+def change(
+    context: RequestContext, now: Value | None, before: Value | None, made: Metric
+) -> SafeString:
+    """Return how a value changed against the period before: arrow, size, and whether that is good."""
+    shown = style_of(context).change(now, before, made)
+    if shown.text == NONE:
+        return format_html('<span class="delta is-flat">{}</span>', NONE)
+    one, other = exactly(now), exactly(before)
+    assert one is not None and other is not None  # noqa: S101, PT018 - else nothing would be shown
+    seen = any(
+        digit in "123456789" for digit in shown.text
+    )  # what rounds to nothing is no change to look at
+    arrow = ARROWS[(one > other) - (one < other)] if seen else ARROWS[0]
+    tone = direction(now, before, made.good) if seen else "flat"
+    return format_html(
+        '<span class="delta is-{} is-{}">{}{}</span>', tone, arrow, icon(arrow), str(shown)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def moved(context: RequestContext, now: int | None, before: int | None) -> SafeString:
+    """Return how a score changed against the period before, in points."""
+    if now is None or before is None:
+        return format_html('<span class="delta is-flat">{}</span>', NONE)
+    tone = "flat" if now == before else "good" if now > before else "bad"
+    shown = style_of(context).score(abs(now - before))
+    sign = "" if now == before else "+" if now > before else "−"
+    arrow = ARROWS[(now > before) - (now < before)]
+    return format_html(
+        '<span class="delta is-{} is-{}">{}{}{}</span>', tone, arrow, icon(arrow), sign, str(shown)
+    )
+
+
+def tone(ppm: int | None) -> str:
+    """Return what an attainment or score is: good from 100 %, warn from 80 %, else bad; nothing without one."""
+    if ppm is None:
+        return ""
+    return "good" if ppm >= FINE else "warn" if ppm >= SHORT else "bad"
+
+
+@register.simple_tag(takes_context=True)
+def line_bar(context: RequestContext, line: CardLine) -> SafeString:
+    """Return the attainment of a line as a bar; its colour is what the line scores, as less may be better."""
+    return drawing.bar(
+        line.attainment, str(style_of(context).percent(line.attainment)), tone(line.score)
+    )
+
+
+@register.simple_tag
+def spark(numbers: Sequence[int | None], name: str = "", wide: bool = False) -> SafeString:
+    """Return the trend of some numbers, oldest first; `wide`: where it has a tile of its own."""
+    size = {"width": 280, "height": 64} if wide else {}
+    return drawing.spark(numbers, say("Trend of {name}", name=name), **size)
+
+
+@register.simple_tag(takes_context=True)
+def curve(context: RequestContext, line: CardLine) -> SafeString:
+    """Return the curve of a line with its point on it."""
+    style = style_of(context)
+    says = say(
+        "Attainment {attainment} scores {score}",
+        attainment=style.percent(line.attainment), score=style.score(line.score),
+    )  # fmt: skip
+    return drawing.curve(line.stated.curve, line.attainment, line.score, says)
+
+
+@register.simple_tag(takes_context=True)
+def strip(context: RequestContext, spread: Spread | None, is_score: bool = False) -> SafeString:
+    """Return how a group spreads and where one stands in it."""
+    if spread is None:
+        return drawing.NOTHING
+    style = style_of(context)
+    shown: Any = style.score if is_score else style.percent
+    says = say(
+        "{count} people from {low} to {high}, median {median}",
+        count=spread.count, low=shown(spread.numbers[0]), high=shown(spread.numbers[-1]), median=shown(spread.median),
+    )  # fmt: skip
+    return drawing.strip(spread, says)
+
+
+@register.filter
+def weight(ppm: int) -> str:
+    """Return a weight in percent, with a decimal only where there is one: 20, 12.5."""
+    return f"{ppm / 10_000:.1f}".removesuffix(".0")
+
+
+@register.filter
+def toned(ppm: int | None) -> str:
+    """Return the class of an attainment or score."""
+    found = tone(ppm)
+    return f"is-{found}" if found else ""
+
+
+@register.filter
+def points(ppm: int | None) -> str:
+    """Return a score in points, to one decimal; “–” without one."""
+    return Style().score(ppm).text
+
+
+@register.filter
+def changed(share: Any) -> str:
+    """Return a relative change in percent with its sign."""
+    return "–" if share is None else f"{signed(share * 100, 1)}%"
+
+
+@register.filter
+def thousands(count: int) -> str:
+    """Return a whole number with its thousands set apart."""
+    return f"{count:,}"
+
+
+@register.filter
+def at(mapping: Any, key: Any) -> Any:
+    """Return what a mapping holds under a key; None where it holds nothing."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def nth(row: Sequence[Any], place: int) -> Any:
+    """Return what stands at a place of a row, from 0."""
+    return row[place]
+
+
+@register.filter
+def kind_label(code: str) -> str:
+    """Return what a kind of facts is called."""
+    kind = FACTS[code]
+    return label({"en": kind.label_en, "zh-CN": kind.label_zh})
+
+
+@register.simple_tag(takes_context=True)
+def plain_number(context: RequestContext, value: Value | None, made: Metric) -> str:
+    """Return a number as text alone, for a drawing; nothing where there is none."""
+    shown = style_of(context).shown(value, made)
+    return "" if shown.text == NONE else str(shown)
+
+
+@register.simple_tag(takes_context=True)
+def plain_change(
+    context: RequestContext, now: Value | None, before: Value | None, made: Metric
+) -> str:
+    """Return a change as text alone, with an arrow; nothing where there is none."""
+    one, other = exactly(now), exactly(before)
+    if one is None or other is None or one == other:
+        return ""
+    shown = style_of(context).change(now, before, made)
+    return "" if shown.text == NONE else f"{'▲' if one > other else '▼'} {shown}"
+
+
+@register.simple_tag
+def rule_curve(line: Line) -> SafeString:
+    """Return the curve of a rule's line, without anybody's point on it."""
+    return drawing.curve(line.curve, None, None, say("curve from attainment to score"))
+
+
+@register.filter
+def owner(code: str) -> str:
+    """Return what the role is called that answers for a metric."""
+    return tell(dict(LANES).get(code, code))
+
+
+@register.filter
+def cell(value: Any) -> str:
+    """Return a field of a source row as text; “–” where it is empty."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return say("yes") if value else say("no")
+    text = str(value)
+    if not LONG.fullmatch(text):
+        return text
+    front, dot, back = text.partition(".")
+    return f"{int(front):,}{dot}{back}".replace("-", "−")
+
+
+@register.simple_tag
+def export_address(trail: Trail) -> str:
+    """Return where the trail of a number comes as a workbook."""
+    return export_link(trail.made.code, trail.by, trail.key, trail.period)

@@ -1,0 +1,29 @@
+"""The addresses of the pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from quanheng.web.pages import account, chain, display, explain, home, people, rules, search, units
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("home/<slug:kind>/", home.home_of, name="home_of"),
+    path("card/", people.my_card, name="my_card"),
+    path("people/", people.people, name="people"),
+    path("people/<path:code>/", people.person, name="person"),
+    path("units/", units.units, name="units"),
+    path("units/<path:code>/", units.unit, name="unit"),
+    path("chain/", chain.chain, name="chain"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/metrics/<slug:code>/", rules.metric, name="metric"),
+    path("rules/cards/<slug:code>/", rules.card, name="card"),
+    path("explain/metric/<slug:code>/<slug:by>/<path:key>/", explain.metric, name="explain_metric"),
+    path("explain/rows/<slug:code>/<slug:by>/<path:key>/", explain.rows, name="explain_rows"),
+    path("explain/excel/<slug:code>/<slug:by>/<path:key>/", explain.export, name="explain_export"),
+    path("explain/score/<path:person>/", explain.score, name="explain_score"),
+    path("search/", search.search, name="search"),
+    path("display/", display.choose, name="display"),
+    path("sign-in/", account.sign_in, name="sign_in"),
+    path("sign-out/", account.sign_out, name="sign_out"),
+]

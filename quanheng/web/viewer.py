@@ -1,0 +1,49 @@
+"""Who looks at a page, and at which moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from quanheng.engine.ground.words import said
+from quanheng.org import selectors as org
+from quanheng.org.standing import Standing, led_by, standing
+
+if TYPE_CHECKING:
+    from quanheng.base.models import User
+
+NO_PERSON = said("This sign-in belongs to nobody who works here, so there is no card of one's own.")
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody who signed in. `day` is the company's day at `at`, by which access is decided."""
+
+    user: User
+    at: datetime
+    day: date
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Viewer:
+        """Return whoever sent the request, kept with it."""
+        kept = getattr(request, "viewer", None)
+        if kept is None:
+            at = timezone.now()
+            kept = cls(user=cast("User", request.user), at=at, day=org.today(at))
+            request.viewer = kept  # type: ignore[attr-defined]
+        return kept
+
+    @cached_property
+    def stands(self) -> Standing:
+        """Who that is on the day."""
+        return standing(self.user, self.day)
+
+    @cached_property
+    def team(self) -> tuple[str, ...]:
+        """The people whose manager that is on the day, by code."""
+        return led_by(self.stands)

@@ -1,0 +1,110 @@
+"""The drawer: a number opens its explanation beside the page, and what fails there is said."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.visitor import Visitor
+
+CARD = "/people/bo/?period=2026-01"
+NUMBER = "main a.opens"
+
+
+@pytest.fixture
+def card(visitor: Visitor) -> Page:
+    """Bo's card, open."""
+    visitor.enter("employee")
+    visitor.page.goto(CARD)
+    return visitor.page
+
+
+def opened(page: Page):
+    link = page.locator(NUMBER).first
+    link.click()
+    expect(page.locator("#drawer h2").first).to_be_visible()
+    return link
+
+
+def test_a_number_opens_in_the_drawer_and_the_page_stays(card: Page, visitor: Visitor):
+    link = opened(card)
+
+    drawer = card.get_by_role("dialog")
+    heading = drawer.get_by_role("heading").first.text_content()
+    assert drawer.get_attribute("aria-label") == heading.strip()
+    assert card.url.endswith(CARD)
+    assert (
+        drawer.get_by_role("link", name="Open as page")
+        .get_attribute("href")
+        .endswith(link.get_attribute("href"))
+    )
+    assert visitor.violations() == []
+
+
+def test_escape_closes_the_drawer_and_gives_the_focus_back(card: Page):
+    link = opened(card)
+    card.keyboard.press("Escape")
+
+    expect(card.locator("#drawer")).to_be_hidden()
+    expect(link).to_be_focused()
+
+
+def test_a_number_within_the_drawer_opens_there_and_back_leads_back(card: Page):
+    opened(card)
+    drawer = card.locator("#drawer")
+    first = drawer.get_by_role("heading").first.text_content()
+    drawer.locator("a[data-drawer]").first.click()
+    expect(drawer.get_by_role("heading").first).not_to_have_text(first)
+    drawer.get_by_role("button", name="Back").click()
+
+    expect(drawer.get_by_role("heading").first).to_have_text(first.strip())
+    expect(drawer.get_by_role("button", name="Back")).to_be_hidden()
+
+
+def test_the_drawers_address_is_a_page_of_its_own(card: Page):
+    opened(card)
+    card.get_by_role("link", name="Open as page").click()
+    card.wait_for_url(re.compile("(?!.*/people/bo/).*"))
+
+    expect(card.locator("main h1, main h2").first).to_be_visible()
+
+
+def test_a_lost_session_is_said_in_the_drawer_and_signing_in_leads_back(
+    card: Page, visitor: Visitor
+):
+    card.context.clear_cookies(name="quanheng_session")
+    opened(card)
+    expect(card.get_by_role("heading", name="You are signed out")).to_be_visible()
+    card.locator("#drawer").get_by_role("link", name="Sign in").click()
+    visitor.sign_in("employee")
+
+    card.wait_for_url(re.compile(re.escape(CARD)))
+
+
+def test_a_server_that_does_not_answer_is_said(browser, site):
+    with Visitor.at(browser, site) as visitor:
+        visitor.enter("employee")
+        visitor.page.goto(CARD)
+        visitor.page.context.set_offline(True)
+        visitor.page.locator(NUMBER).first.click()
+
+        says = "The server does not answer. Check the network and try again."
+        expect(visitor.page.locator("#drawer")).to_contain_text(says)
+
+
+def test_on_a_phone_the_drawer_fills_the_width(browser, site):
+    with Visitor.at(browser, site, viewport={"width": 390, "height": 844}) as visitor:
+        visitor.enter("employee")
+        visitor.page.goto(CARD)
+        opened(visitor.page)
+
+        assert visitor.page.locator("#drawer").bounding_box() == {
+            "x": 0,
+            "y": 0,
+            "width": 390,
+            "height": 844,
+        }
+        assert not visitor.is_wider_than_the_window()
+        visitor.want_clean()

@@ -1,0 +1,72 @@
+"""The way everybody must be able to go: sign-in, home, a card, its score, a line, the source rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Error, Page, expect
+
+from tests.browser.visitor import Visitor
+
+WIDTHS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+LANGUAGES = ("zh-CN", "en-GB")
+OWN = "nav a[href^='/card/']"
+SOMEBODY = "main tbody th a[href^='/people/']"
+SCORE = "main a.opens[href*='/explain/score/']"
+LINE = "#drawer tbody th a[href*='/explain/metric/']"
+ROWS = "#drawer .source-rows tbody th"
+A_PLACE = re.compile(r"\.(csv|xlsx)\b.*\d")  # a file and a row
+
+
+class Stuck(AssertionError):
+    """Somebody did not get any further."""
+
+
+def walk(visitor: Visitor, user: str, password: str) -> None:
+    """Go from the form to source rows as the user, in two clicks from the score on.
+
+    :raises Stuck: a step did not lead on, or something went wrong on the way; it says which.
+    """
+    page = visitor.page
+    with _step("sign-in"):
+        visitor.sign_in(user, password)
+    with _step("home"):
+        expect(page.locator("h1").first).to_be_visible()
+        expect(page.locator("main .empty")).to_have_count(0)
+        _want_fits(visitor)
+    with _step("card"):
+        open_card(page)
+        _want_fits(visitor)
+    with _step("score"):
+        page.locator(SCORE).first.click()
+        expect(page.locator(LINE).first).to_be_visible()
+    with _step("rows"):
+        page.locator(LINE).first.click()
+        expect(page.locator(ROWS).first).to_be_visible()
+        expect(page.locator(ROWS).first).to_have_text(A_PLACE)
+    with _step("clean"):
+        visitor.want_clean()
+
+
+def open_card(page: Page) -> None:
+    """Open one's own card, or for whoever has none that of the first person of the list."""
+    if page.locator(OWN).count():
+        page.locator(OWN).first.click()
+    else:
+        page.locator("nav a[href^='/people/']").first.click()
+        page.locator(SOMEBODY).first.click()
+    expect(page.locator(SCORE).first).to_be_visible()
+
+
+@contextmanager
+def _step(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (AssertionError, Error) as error:
+        raise Stuck(f"{name}: {str(error).strip().splitlines()[0]}") from error
+
+
+def _want_fits(visitor: Visitor) -> None:
+    assert not visitor.is_wider_than_the_window(), "the page scrolls sideways"

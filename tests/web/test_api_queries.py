@@ -1,0 +1,53 @@
+"""How much the API asks of the database: pinned, whoever asks and however many rows come."""
+
+from __future__ import annotations
+
+import pytest
+
+from quanheng.org.choices import Role
+from tests.web.api_asking import by_session, by_token, still  # noqa: F401
+from tests.web.people import somebody
+
+pytestmark = pytest.mark.django_db
+JANUARY = "period=2026-01"
+MOST = {
+    "/people": 7,
+    "/people?unit=west&q=a": 11,
+    "/people/bo": 9,
+    "/units": 10,
+    "/units/west": 11,
+    "/metrics": 1,
+    "/metrics/deal_amount": 1,
+    "/periods": 2,
+    f"/measurements?{JANUARY}&limit=200": 9,
+    f"/measurements?{JANUARY}&by=unit&limit=200": 7,
+    f"/scores?{JANUARY}&unit=west&card=salesperson": 12,
+    f"/scores/bo?{JANUARY}": 7,
+    f"/explain/deal_amount?{JANUARY}&key=bo": 13,
+    f"/explain/deal_amount?{JANUARY}&by=unit&key=west": 13,
+    "/openapi.json": 1,
+}
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.BRANCH_HEAD, Role.HR])
+def test_an_answer_needs_few_queries(closed, role, django_assert_max_num_queries):
+    asker = by_token(somebody(role))
+    for address in MOST:
+        asker(address)  # what never changes is read once a process
+
+    for address, most in MOST.items():
+        with django_assert_max_num_queries(most, info=address):
+            assert asker(address)[0] == 200
+
+
+def test_a_session_costs_one_query_more_than_a_token(closed, django_assert_num_queries):
+    user = somebody(Role.HR)
+    by_token(user)("/people")
+    token, session = by_token(user), by_session(user)
+    for asker in (token, session):
+        asker("/metrics")
+
+    with django_assert_num_queries(1):
+        token("/metrics")
+    with django_assert_num_queries(2):
+        session("/metrics")

@@ -1,0 +1,105 @@
+"""Numbers as people read them: literal values, worked out by hand."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from quanheng.engine.measure.metrics import Metric
+from quanheng.engine.measure.values import Value
+from quanheng.web.showing import Shown, Style, direction, grouped, signed
+
+CHINESE, ENGLISH = Style(), Style(language="en")
+
+
+def made(uom: str, **more) -> Metric:
+    both = {"en": "x", "zh-CN": "x"}
+    return Metric(
+        code="x", label=both, layer="result", good="up", uom=uom, owner="x", why=both,
+        reference="x", shape="sum", formula=None, rule=None, **more,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("minor", "chinese", "english"),
+    [
+        (123_45, Shown("123.45", "元"), Shown("123.45", "CNY")),
+        (9_999_99, Shown("9,999.99", "元"), Shown("10.00", "K CNY", "9,999.99 CNY")),
+        (10_000_00, Shown("1.00", "万元", "10,000.00元"), Shown("10.00", "K CNY", "10,000.00 CNY")),
+        (484_004_330, Shown("484.00", "万元", "4,840,043.30元"), Shown("4.84", "M CNY", "4,840,043.30 CNY")),
+        (123_456_789_012, Shown("12.35", "亿元", "1,234,567,890.12元"), Shown("1,234.57", "M CNY", "1,234,567,890.12 CNY")),
+        (-25_000_00, Shown("−2.50", "万元", "−25,000.00元"), Shown("−25.00", "K CNY", "−25,000.00 CNY")),
+        (0, Shown("0.00", "元"), Shown("0.00", "CNY")),
+    ],
+)  # fmt: skip
+def test_money_is_shortened_as_each_language_does_and_keeps_its_exact_amount(
+    minor, chinese, english
+):
+    assert CHINESE.money(Fraction(minor)) == chinese
+    assert ENGLISH.money(Fraction(minor)) == english
+
+
+def test_whoever_switches_wan_off_reads_the_whole_amount():
+    assert str(Style(short=False).money(Fraction(484_004_330))) == "4,840,043.30元"
+
+
+def test_a_company_that_counts_four_digits_shows_four():
+    assert str(Style(short=False, scale=4).money(Fraction(225_846_955))) == "22,584.6955元"
+
+
+def test_ratios_read_as_their_rule_says():
+    assert str(CHINESE.shown(Value(807, 1000), made("ratio"))) == "80.7%"
+    assert str(CHINESE.shown(Value(2, 100), made("ratio", reads="points"))) == "+2.0个百分点"
+    assert str(ENGLISH.shown(Value(-3, 1000), made("ratio", reads="points"))) == "−0.3 pp"
+    assert str(ENGLISH.shown(Value(31, 10), made("ratio", reads="to_one"))) == "3.1 : 1"
+    assert str(CHINESE.shown(Value(1164, 100), made("ratio", reads="times"))) == "11.6次"
+
+
+def test_a_count_says_what_it_counts_and_hours_and_days_their_unit():
+    counted = made("count", counts={"en": "customers", "zh-CN": "家"})
+    assert str(CHINESE.shown(Value(4402, 1), counted)) == "4,402家"
+    assert str(ENGLISH.shown(Value(4402, 1), counted)) == "4,402 customers"
+    assert str(CHINESE.shown(Value(3, 2), made("hours"))) == "1.5小时"
+    assert str(ENGLISH.shown(Value(7, 1), made("days"))) == "7.0 days"
+    assert str(CHINESE.shown(Value(357, 100), made("points"))) == "3.57分"
+
+
+def test_where_there_is_no_number_a_dash_stands():
+    assert CHINESE.shown(Value(None), made("ratio")) == Shown("–")
+    assert CHINESE.shown(None, made("money")) == Shown("–")
+    assert CHINESE.score(None) == Shown("–")
+
+
+def test_halves_go_up_and_down_away_from_zero():
+    assert grouped(Fraction(25, 100), 1) == "0.3"
+    assert grouped(Fraction(-25, 100), 1) == "−0.3"
+    assert signed(Fraction(4, 100), 1) == "0.0"
+
+
+def test_a_change_of_an_amount_is_percent_and_of_a_ratio_percentage_points():
+    assert str(CHINESE.change(Value(120, 1), Value(100, 1), made("money"))) == "+20.0%"
+    assert str(CHINESE.change(Value(45, 100), Value(48, 100), made("ratio"))) == "−3.0个百分点"
+    assert str(CHINESE.change(Value(5, 1), Value(7, 1), made("days"))) == "−2.0天"
+    assert CHINESE.change(Value(5, 1), Value(0, 1), made("money")) == Shown("–")
+    assert CHINESE.change(Value(5, 1), None, made("days")) == Shown("–")
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "good", "expected"),
+    [
+        (2, 1, "up", "good"),
+        (1, 2, "up", "bad"),
+        (1, 2, "down", "good"),
+        (2, 1, "down", "bad"),
+        (1, 1, "up", "flat"),
+        (2, 1, "none", "flat"),
+    ],
+)
+def test_whether_a_change_is_good_depends_on_the_metric(now, before, good, expected):
+    assert direction(Value(now, 1), Value(before, 1), good) == expected
+
+
+def test_a_score_is_in_points_and_a_share_in_percent():
+    assert str(CHINESE.score(664_634)) == "66.5分"
+    assert str(ENGLISH.percent(800_000)) == "80.0%"

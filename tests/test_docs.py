@@ -160,10 +160,10 @@ def test_a_page_does_without_empty_words(page):
 def test_both_readmes_say_the_same_things():
     def shape(page: str) -> tuple[list[str], list[str], int]:
         other = {"README.md", "README.zh-CN.md"}
-        links = [link for link in LINK.findall(page) if link not in other]
+        links = [link.replace(".zh-CN", "") for link in LINK.findall(page) if link not in other]
         return (
             links,
-            re.findall(r"quanheng ([a-z]+)", page)[-20:],
+            re.findall(r"quanheng ([a-z]+)", page),
             len(re.findall("^## ", page, re.M)),
         )
 

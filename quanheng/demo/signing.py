@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from quanheng.base.models import User
 from quanheng.engine.ground.words import Said, said
 from quanheng.measure.models import Run, Score
 from quanheng.org.choices import Role
+from quanheng.org.models import Person
 from quanheng.org.selectors import names_of
 from quanheng.org.services.grants import role_grant
 from quanheng.org.services.sign_ins import sign_in_open
@@ -83,32 +84,37 @@ SEATS = (
 @transaction.atomic
 def sign_ins_make(*, actor: User, at: datetime) -> list[SignedIn]:
     """Open the sign-ins that are not there yet and return all of them, in their order."""
-    fullest, taken = _fullest(), set()
-    there = set(User.objects.values_list("username", flat=True))
-    hashed = make_password(PASSWORD)
-    made = []
+    fullest, held = _fullest(), _held()
+    taken = {person for person in held.values() if person}
+    hashed, made = make_password(PASSWORD), []
     for seat in SEATS:
-        score = next(
-            (
-                one
-                for card in seat.cards
-                for one in fullest.get(card, ())
-                if one.person not in taken
-            ),
-            None,
-        )
+        if seat.username in held:
+            made.append(_made(seat, held[seat.username]))
+            continue
+        score = _free(fullest, seat, taken)
         if seat.cards and score is None:
             continue  # a small company has nobody of that card
-        if score is not None:
-            taken.add(score.person)
-        if seat.username not in there:
-            _open(actor, seat, score, hashed, at)
-        made.append(_made(seat, score))
+        _open(actor, seat, score, hashed, at)
+        person = score.person if score else ""
+        taken.add(person)
+        made.append(_made(seat, person))
     return made
 
 
+def _held() -> dict[str, str]:
+    """Return whose each sign-in is that there is, by name; empty for nobody's."""
+    whose = dict(Person.objects.exclude(user=None).values_list("user__username", "code"))
+    return {name: whose.get(name, "") for name in User.objects.values_list("username", flat=True)}
+
+
+def _free(fullest: Mapping[str, list[Score]], seat: Seat, taken: Collection[str]) -> Score | None:
+    """Return the fullest score of one of the seat's cards whose person has no sign-in."""
+    scores = (score for card in seat.cards for score in fullest.get(card, ()))
+    return next((score for score in scores if score.person not in taken), None)
+
+
 def _fullest() -> Mapping[str, list[Score]]:
-    """Return the scores of the newest closed month by card, those with most data first, the better one where they tie."""
+    """Return the scores of the newest closed month by card, those with most data first, then the most typical."""
     run = Run.objects.filter(status=Run.Status.PUBLISHED).order_by("-day_to", "-id").first()
     found: dict[str, list[Score]] = {}
     for score in Score.objects.filter(run=run).order_by("person"):
@@ -135,7 +141,6 @@ def _open(actor: User, seat: Seat, score: Score | None, hashed: str, at: datetim
         role_grant(actor=actor, user=user, role=role, unit=unit, day_from=FROM, at=at)
 
 
-def _made(seat: Seat, score: Score | None) -> SignedIn:
-    person = score.person if score else ""
+def _made(seat: Seat, person: str) -> SignedIn:
     name = names_of([person]).get(person, "") if person else ""
     return SignedIn(username=seat.username, what=seat.what, person=person, name=name)

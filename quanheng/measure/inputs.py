@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
+from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,7 @@ MANY_FACTS = 1_000_000
 PINNED_HELD = 3  # orgs and targets of so many closed periods at a time
 Rows = list[dict[str, Any]]
 _pinned_targets: dict[tuple[Any, ...], Targets] = {}
+_pinning = Lock()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,12 +220,13 @@ def _targets(inputs: Inputs) -> Targets:
     versions = tuple(sorted(inputs.facts.items()))
     rules = tuple(sorted(inputs.rules.items()))
     at = (str(settings.QUANHENG_HOME), inputs.snapshots["targets"], versions, rules)
-    if at not in _pinned_targets:
-        while len(_pinned_targets) >= PINNED_HELD:
-            _pinned_targets.pop(next(iter(_pinned_targets)), None)
-        rows = [_expected(row) for row in inputs.rows["targets"]]
-        _pinned_targets[at] = _made_targets(inputs, rows)
-    return _pinned_targets[at]
+    with _pinning:  # several threads answer: the second waits for what the first makes
+        if at not in _pinned_targets:
+            while len(_pinned_targets) >= PINNED_HELD:
+                _pinned_targets.pop(next(iter(_pinned_targets)))
+            rows = [_expected(row) for row in inputs.rows["targets"]]
+            _pinned_targets[at] = _made_targets(inputs, rows)
+        return _pinned_targets[at]
 
 
 def _made_targets(inputs: Inputs, rows: Sequence[Expected]) -> Targets:

@@ -25,6 +25,7 @@ MOST = {
     f"/scores/bo?{JANUARY}": 7,
     f"/explain/deal_amount?{JANUARY}&key=bo": 13,
     f"/explain/deal_amount?{JANUARY}&by=unit&key=west": 13,
+    f"/explain/scores/bo?{JANUARY}": 53,
     "/openapi.json": 1,
 }
 

@@ -33,7 +33,7 @@ QUERIES = {
 
 @pytest.mark.parametrize("people", [100, 10_000])
 def test_a_page_asks_the_same_of_the_database_however_many_people_there_are(closed, people):
-    many.build(closed, people)
+    many.build(closed, people, months=2)
     who = many.visitors()
     asked = {}
     for name, (kind, address) in many.addresses(

@@ -23,7 +23,7 @@ STATES = {
     "shut": said("its user may not sign in"),
 }
 HEADS = (
-    said("number"),
+    said("token"),
     said("user"),
     said("what it is for"),
     said("begins with"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from quanheng.base.access import not_found
@@ -34,6 +34,18 @@ class RunShown:
     measurements: int
     without_data: int
     people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportShown:
+    """A batch. `rejected`: how many rows did not come in; the file says why, each."""
+
+    batch: int
+    mapping: str
+    imported_at: datetime
+    is_landed: bool
+    rejected: int
+    rejects_file: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +107,20 @@ def data_of(user: User, day: date) -> list[Fresh]:
     return freshness() if _sees_batches(user, day) else []
 
 
-def imports(user: User, day: date, most: int = 10) -> list[Any]:
-    """Return the newest batches that the user sees."""
-    return list(batches().visible_to(user, BATCH_VIEW, day=day).order_by("-id")[:most])
+def imports(user: User, day: date, most: int = 10) -> list[ImportShown]:
+    """Return the newest batches that the user sees, newest first."""
+    found = batches().visible_to(user, BATCH_VIEW, day=day).order_by("-id")[:most]
+    return [
+        ImportShown(
+            batch=one.pk,
+            mapping=one.mapping,
+            imported_at=one.imported_at,
+            is_landed=one.status == one.Status.LANDED,
+            rejected=sum(counts["rejected"] for counts in one.rows.values()),
+            rejects_file=one.rejects_file,
+        )
+        for one in found
+    ]
 
 
 def _sees_batches(user: User, day: date) -> bool:

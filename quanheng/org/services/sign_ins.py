@@ -18,8 +18,17 @@ from quanheng.engine.ground.words import said
 from quanheng.org.actions import USER_CHANGE
 from quanheng.org.clock import day_at
 from quanheng.org.models import Person
+from quanheng.org.selectors import today
 from quanheng.org.services.common import Author, lock_org, want_whole_company
 from quanheng.org.services.people import person_link_user
+
+NAMES = said("A name has letters, digits and @ . + - _ only, at most 150 of them.")
+WEAK = {
+    "password_too_short": said("The password is shorter than 8 characters."),
+    "password_too_common": said("Many people use that password."),
+    "password_entirely_numeric": said("The password has digits only."),
+    "password_too_similar": said("The password is too close to the name."),
+}
 
 
 class CannotSignIn(Refused):
@@ -81,7 +90,7 @@ def sign_ins(*, actor: User, at: datetime) -> list[SignIn]:
 
     :raises NotFound: the actor may not see them.
     """
-    want_whole_company(actor, USER_CHANGE, day=day_at(lock_org(), at))
+    want_whole_company(actor, USER_CHANGE, day=today(at))
     people = dict(Person.objects.exclude(user=None).values_list("user", "code"))
     names = dict(Person.objects.exclude(user=None).values_list("user", "name"))
     return [
@@ -100,7 +109,8 @@ def _want_free(username: str, person: str) -> None:
         raise CannotSignIn(
             said("Somebody signs in as “{name}” already. Choose another name.", name=username)
         )
-    if person and Person.objects.filter(code=person).exclude(user=None).exists():
+    # Who had a sign-in that is closed may get another.
+    if Person.objects.filter(code=person, user__is_active=True).exists():
         raise CannotSignIn(
             said("“{person}” has a sign-in already. Close it first, or leave it.", person=person)
         )
@@ -109,8 +119,10 @@ def _want_free(username: str, person: str) -> None:
 def _want_sound(user: User, password: str) -> None:
     try:
         user.full_clean()
+    except ValidationError:
+        raise CannotSignIn(said("This cannot be a sign-in: {why}", why=NAMES)) from None
+    try:
         validate_password(password, user)
     except ValidationError as error:
-        raise CannotSignIn(
-            said("This cannot be a sign-in: {why}", why=" ".join(error.messages))
-        ) from None
+        why = WEAK.get(error.error_list[0].code or "", " ".join(error.messages))
+        raise CannotSignIn(said("This cannot be a sign-in: {why}", why=why)) from None

@@ -32,6 +32,13 @@ def _branch(scope: Scope) -> dict[str, Any]:
     granted = scope.viewer.stands.units_of(Role.BRANCH_HEAD)
     mine = [unit for unit in granted if unit in scope.units]
     unit = scope.unit if scope.unit and scope.unit in scope.units else next(iter(mine), "")
+    if not unit:
+        raise NoHome(
+            said(
+                "The branch that you answer for did not stand in {period}. Choose another period.",
+                period=scope.period.period,
+            )
+        )
     return branch(scope, unit)
 
 

@@ -9,7 +9,7 @@ SOURCES := $(shell find quanheng/locale -name '*.po' 2>/dev/null)
 PAGES := package.json package-lock.json scripts/assets.mjs $(shell find quanheng/web/static/src -type f 2>/dev/null)
 
 .PHONY: help setup demo test lint types contracts migrations rules translations \
-	test-postgresql check format lock fuzz bench clean
+	test-postgresql check format lock fuzz bench tour clean
 
 help:  ## what the verbs are
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -74,6 +74,9 @@ fuzz: setup  ## the long tests with many random faults
 
 bench: setup  ## measure against the budgets
 	$(BIN)/python benchmarks/run.py
+
+tour: setup  ## the pictures of docs/tour.md, and everybody's way to source rows; TOUR_HOME names a home that is made
+	$(BIN)/python scripts/tour.py
 
 clean:  ## remove what was built; the home folder stays
 	rm -rf .venv build node_modules quanheng/web/static/dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache

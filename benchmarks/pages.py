@@ -13,6 +13,7 @@ import http.client
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -20,7 +21,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,11 +37,22 @@ BUDGET_MS = 200
 
 
 class Timed(NamedTuple):
-    """How long answers took, in ms: the middle and the slow end with eight clients, and the middle with one alone."""
+    """How long answers took, in ms: the middle and the slow end with eight clients, and the middle with one alone.
+
+    `cpu`: what the server's processes worked for one answer, which other work on the machine changes less.
+    """
 
     p50: float
     p95: float
     alone: float
+    cpu: float
+
+
+class Server(NamedTuple):
+    """Where a server listens, and the process group that it and its workers are."""
+
+    port: int
+    group: int
 
 
 class Weighed(NamedTuple):
@@ -82,6 +94,7 @@ def serve_bare(port: int) -> None:
     Granian(
         "pages:bare", factory=True, address=HOST, port=port, interface=Interfaces.WSGI, backlog=1024,
         workers=usual_workers(), blocking_threads=THREADS, log_access=False, log_level=LogLevels.warning,
+        workers_kill_timeout=10,
     ).serve()  # fmt: skip
 
 
@@ -166,22 +179,37 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(words: list[str], home: Path) -> Iterator[int]:
-    """Serve on a free port until the block ends."""
+def served(words: list[str], home: Path) -> Iterator[Server]:
+    """Serve on a free port until the block ends; then nothing of the server is left."""
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, *words, str(port)], env=surroundings(home), stdout=subprocess.DEVNULL
+        [sys.executable, *words, str(port)],
+        env=surroundings(home),
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         _want_served(process, port)
-        yield port
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            print(f"The server on port {port} did not end by itself.", file=sys.stderr)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # workers too
+        process.wait()
+
+
+def spent(group: int) -> float:
+    """Return the ms of CPU that the processes of a group have used so far."""
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            words = path.read_text(encoding="utf-8").rpartition(")")[2].split()
+            ticks += (int(words[11]) + int(words[12])) * (int(words[2]) == group)
+    return ticks * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def _want_served(process: subprocess.Popen[bytes], port: int) -> None:
@@ -220,18 +248,22 @@ def asked(port: int, address: str, cookie: str, times: int) -> list[float]:
         line.close()
 
 
-def timed(port: int, address: str, cookie: str, requests: int) -> Timed:
+def timed(server: Server, address: str, cookie: str, requests: int) -> Timed:
     """Ask for a page with eight clients, each so many times, and with one alone."""
+    at = server.port, address, cookie
     with ThreadPoolExecutor(CLIENTS) as clients:
 
         def by_all(times: int) -> list[float]:
-            jobs = [clients.submit(asked, port, address, cookie, times) for _ in range(CLIENTS)]
+            jobs = [clients.submit(asked, *at, times) for _ in range(CLIENTS)]
             return sorted(ms for job in jobs for ms in job.result())
 
         by_all(WARMED)
+        before = spent(server.group)
         found = by_all(requests)
-    alone = sorted(asked(port, address, cookie, ALONE))
-    return Timed(found[len(found) // 2], found[-(-len(found) * 95 // 100) - 1], alone[ALONE // 2])
+        cpu = (spent(server.group) - before) / len(found)
+    alone = sorted(asked(*at, ALONE))
+    slow = found[-(-len(found) * 95 // 100) - 1]
+    return Timed(found[len(found) // 2], slow, alone[ALONE // 2], cpu)
 
 
 def weighed(port: int, address: str, cookie: str) -> Weighed:
@@ -260,17 +292,17 @@ def measured(home: Path, floor: Timed, requests: int) -> list[str]:
         raise SystemExit(done.stderr or done.stdout)
     pages = json.loads(done.stdout.splitlines()[-1])
     lines = [
-        "| page | queries | p50 ms | p95 ms | × bare | one client ms | HTML KB gzip | whole KB gzip |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|",
+        "| page | queries | p50 ms | p95 ms | × bare | one client ms | CPU ms | HTML KB gzip | whole KB gzip |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
-    with served(["-m", "quanheng.config.command", "serve", "--port"], home) as port:
+    with served(["-m", "quanheng.config.command", "serve", "--port"], home) as server:
         for name, page in pages.items():
             at = page["address"], page["cookie"]
-            took, weight = timed(port, *at, requests), weighed(port, *at)
+            took, weight = timed(server, *at, requests), weighed(server.port, *at)
             budget = CHARTS_KB if weight.charts else PLAIN_KB
             lines.append(
                 f"| {name} | {page['queries']} | {took.p50:.0f} | {took.p95:.0f}{_over(took.p95, BUDGET_MS)} "
-                f"| {took.p95 / floor.p95:.1f} | {took.alone:.0f} | {weight.html:.1f} "
+                f"| {took.p95 / floor.p95:.1f} | {took.alone:.0f} | {took.cpu:.0f} | {weight.html:.1f} "
                 f"| {weight.whole:.0f} of {budget}{_over(weight.whole, budget)} |"
             )
             print(lines[-1], file=sys.stderr)
@@ -313,12 +345,12 @@ def section(people: int = 10_000, only: str = "", requests: int = REQUESTS) -> l
     """Return what was measured of the pages, as Markdown."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with served([str(HERE / "pages.py"), "--floor"], folder) as port:
-            floor = timed(port, "/", "", requests)
+        with served([str(HERE / "pages.py"), "--floor"], folder) as server:
+            floor = timed(server, "/", "", requests)
         lines = [
             f"{CLIENTS} clients, each {requests} times a page without a pause; {os.cpu_count()} cores serve and ask. "
             f"Bare, a view of 20 KB without middleware: p50 {floor.p50:.1f} ms, p95 {floor.p95:.1f} ms, "
-            f"one client {floor.alone:.1f} ms.",
+            f"one client {floor.alone:.1f} ms, CPU {floor.cpu:.1f} ms.",
         ]
         for what, home in homes(folder, people, only):
             lines += ["", f"{what}:", "", *measured(home, floor, requests)]
@@ -338,6 +370,7 @@ def main() -> None:
     elif args.look_up:
         print(json.dumps(look_up()))
     else:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers end too
         print("\n".join(section(args.people, args.only, min(args.requests, REQUESTS))))
 
 

@@ -17,6 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import pages
+
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).resolve().parent
 WORK = {
@@ -134,6 +136,10 @@ def main() -> None:
         f"Together and one by one give the same runs: {'yes' if len(alike) == 1 else 'NO'}.",
         "",
         *plain(group),
+        "",
+        "## Pages",
+        "",
+        *pages.section(),
     ]
     print("\n".join(text))
     if args.write:

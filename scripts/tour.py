@@ -21,12 +21,13 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+from tour_pictures import PICTURES, take  # noqa: E402
+
 from tests.browser.conftest import CHROMIUM, SWITCHES  # noqa: E402
 from tests.browser.site import Site, served  # noqa: E402
 from tests.browser.visitor import Visitor  # noqa: E402
 from tests.browser.walking import LANGUAGES, WIDTHS, Stuck, walk  # noqa: E402
 from tests.measure.homes import run  # noqa: E402
-from tour_pictures import PICTURES, take  # noqa: E402
 
 FOLDER = ROOT / "docs" / "images" / "tour"
 PARTS = ("pictures", "walk")
@@ -36,7 +37,7 @@ LARGEST, ALL = 150_000, 2_000_000
 def main(words: list[str]) -> int:
     """Do what the words say, and return 1 if somebody got stuck or a picture is too large."""
     if set(words) - set(PARTS):
-        print(f"There is no {', '.join(words)}; say {' or '.join(PARTS)}, or nothing.")
+        say(f"There is no {', '.join(words)}; say {' or '.join(PARTS)}, or nothing.")
         return 2
     with home() as made:
         names, password = sign_ins(made)
@@ -60,7 +61,7 @@ def home() -> Iterator[Path]:
         if named:
             shutil.copytree(named, made)
         else:
-            print("Making the standard company; this takes some minutes ...", flush=True)
+            say("Making the standard company; this takes some minutes ...")
             status, _ = run(made, "demo", "--size", "standard", "--no-serve")
             if status:
                 raise SystemExit("The make-believe company could not be made.")
@@ -88,15 +89,15 @@ def pictures(browser: Browser, site: Site, password: str) -> int:
         path = take(browser, site, picture, password, FOLDER)
         sizes.append(path.stat().st_size)
         late = "  too large" if sizes[-1] > LARGEST else ""
-        print(f"{path.relative_to(ROOT)}  {sizes[-1] // 1000} KB{late}", flush=True)
-    print(f"{len(sizes)} pictures, {sum(sizes) // 1000} KB in all")
+        say(f"{path.relative_to(ROOT)}  {sizes[-1] // 1000} KB{late}")
+    say(f"{len(sizes)} pictures, {sum(sizes) // 1000} KB in all")
     return sum(size > LARGEST for size in sizes) + (sum(sizes) > ALL)
 
 
 def walks(browser: Browser, site: Site, names: list[str], password: str) -> int:
     """Let everybody go the way in each language and at each width, print a line each, and return how many got stuck."""
     heads = [f"{language} {width}" for language in LANGUAGES for width in WIDTHS]
-    print(f"{'sign-in':18}" + "".join(f"{head:14}" for head in heads))
+    say(f"{'sign-in':18}" + "".join(f"{head:14}" for head in heads))
     stuck: list[str] = []
     for name in names:
         line = f"{name:18}"
@@ -105,14 +106,15 @@ def walks(browser: Browser, site: Site, names: list[str], password: str) -> int:
                 why = gone(browser, site, name, password, language, width)
                 line += f"{'stuck' if why else 'ok':14}"
                 stuck += [f"{name}, {language}, {width}: {why}"] if why else []
-        print(line, flush=True)
-    print("\n".join(stuck) or f"All {len(names)} came from the form to source rows, each in {len(heads)} ways.")
+        say(line)
+    say(
+        "\n".join(stuck)
+        or f"All {len(names)} came from the form to source rows, each in {len(heads)} ways."
+    )
     return len(stuck)
 
 
-def gone(
-    browser: Browser, site: Site, name: str, password: str, language: str, width: str
-) -> str:
+def gone(browser: Browser, site: Site, name: str, password: str, language: str, width: str) -> str:
     """Return where somebody got stuck, nothing where the way led to its end."""
     with Visitor.at(browser, site, locale=language, viewport=WIDTHS[width]) as visitor:
         try:
@@ -120,6 +122,12 @@ def gone(
         except Stuck as error:
             return str(error)
     return ""
+
+
+def say(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

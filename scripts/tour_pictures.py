@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from playwright.sync_api import Browser, Page
+
 from tests.browser.site import Site
 from tests.browser.visitor import Visitor
 from tests.browser.walking import SCORE, WIDTHS, counted

@@ -10,5 +10,6 @@ class BaseConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks of `quanheng doctor` that need no domain."""
         from quanheng.base import checks
+        from quanheng.base.tokens import actions  # noqa: F401 - declares its actions
 
         checks.register()

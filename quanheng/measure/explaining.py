@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property, lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from quanheng.base.access import not_found
+from django.conf import settings
+
+from quanheng.base.access import NotFound, not_found
 from quanheng.base.models import RuleVersion, User
 from quanheng.engine.ground.fields import Field
 from quanheng.engine.ground.frames import rows_of
@@ -39,8 +43,7 @@ from quanheng.measure.selectors import (
     seen_keys,
     shown,
 )
-from quanheng.org.clock import zone_of
-from quanheng.org.selectors import company
+from quanheng.org.models import Person
 
 MOST_ROWS = 10_000
 RATERS = frozenset(
@@ -58,6 +61,11 @@ class Trail:
     measuring: Measuring
     raters: bool
     pay: PayReach
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The company's time zone."""
+        return ZoneInfo(self.inputs.settings["timezone"])
 
     @classmethod
     def to(cls, span: Span, *, raters: bool, pay: PayReach) -> Trail:
@@ -89,7 +97,12 @@ def metric(
 
     :raises UnknownRule: there is no such metric. :raises NotFound: there is no such key for the actor.
     """
-    see(actor, by, key, day)
+    try:
+        see(actor, by, key, day)
+    except NotFound:
+        if not is_on_own_card(actor, code, by, key, span):
+            raise
+        most = 0  # the number stands on the own card, so it opens; its rows are for whoever answers for them
     trail = Trail.to(span, raters=may(actor, RUN_VIEW, day), pay=PayReach.of(actor, day, at))
     if trail.run is not None and code not in trail.inputs.book.metrics:
         metric_codes(rulebooks.current(), [code])
@@ -107,8 +120,16 @@ def metric(
     return explained(trail, code, by, key, span, most)
 
 
-def explained(trail: Trail, code: str, by: str, key: str, span: Span, most: int) -> dict[str, Any]:
-    """Return the explanation of one number along a trail.
+def explained(
+    trail: Trail,
+    code: str,
+    by: str,
+    key: str,
+    span: Span,
+    most: int,
+    names: Mapping[tuple[str, str], str] | None = None,
+) -> dict[str, Any]:
+    """Return the explanation of one number along a trail; `names`: where they are known already.
 
     :raises NotFound: nobody of that key has a place, facts or a target in the span.
     """
@@ -117,7 +138,7 @@ def explained(trail: Trail, code: str, by: str, key: str, span: Span, most: int)
         _input(trail, each, part, by, key, most) for each, part in zip(needs, parts, strict=True)
     ]
     return {
-        **shown(found, trail.inputs),
+        **shown(found, trail.inputs, names),
         "formula": formula,
         "rule": rule_of(trail, f"metric/{code}"),
         "run": run_as(trail.run),
@@ -135,7 +156,7 @@ def _stored(trail: Trail, code: str, by: str, key: str, span: Span) -> Made:
     placed = row and (row["key"] != NOBODY or key in trail.measuring.org.roster(by, span))
     if row is None or not placed:
         raise not_found(scope_label(by), {"key": key})
-    body = Derivation.objects.get(run=trail.run, metric=code).body
+    body = _body(str(settings.QUANHENG_HOME), trail.run.pk, code)
     found = Measurement(metric=code, by=by, key=key, span=span, value=measurements.value_of(row))
     formula = {"symbols": body["symbols"], "words": unpack(body["words"])}
     return (
@@ -144,6 +165,12 @@ def _stored(trail: Trail, code: str, by: str, key: str, span: Span) -> Made:
         found,
         formula,
     )
+
+
+@lru_cache(maxsize=1_000)
+def _body(home: str, run: int, code: str) -> Any:
+    """Return how a published run made a metric; it never changes."""
+    return Derivation.objects.get(run=run, metric=code).body
 
 
 def _fresh(trail: Trail, code: str, by: str, key: str, span: Span) -> Made:
@@ -239,27 +266,28 @@ def _facts(
     total = len(rows) if len(rows) <= most else rows_of(frame.select(derivations.counted()))[0]["n"]
     fields = kind.by_name
     hidden = frozenset() if trail.raters else RATERS
-    return [_row(kind.code, row, fields, trail.inputs.scale, hidden) for row in rows[:most]], total
+    return [_row(trail, kind.code, row, fields, hidden) for row in rows[:most]], total
 
 
 def _row(
+    trail: Trail,
     kind: str,
     row: Mapping[str, Any],
     fields: Mapping[str, Field],
-    scale: int,
     hidden: frozenset[str],
 ) -> dict[str, Any]:
     shown = [name for name in fields if row[name] is not None and name not in hidden]
-    values = {name: plain(row[name], fields[name].type, scale) for name in shown}
+    scale, zone = trail.inputs.scale, trail.zone
+    values = {name: plain(row[name], fields[name].type, scale, zone) for name in shown}
     return {"facts": kind, **{name: row[name] for name in SOURCE}, **{"fields": values}}
 
 
-def plain(value: Any, kind: str, scale: int) -> Any:
+def plain(value: Any, kind: str, scale: int, zone: ZoneInfo) -> Any:
     """Return a field of a fact as people read it: days and moments in ISO form and the company's zone, money in major units."""
     if kind == "day":
         return from_epoch_day(value).isoformat()
     if kind == "moment":
-        return datetime.fromtimestamp(value // 1000, zone_of(company())).isoformat()
+        return datetime.fromtimestamp(value // 1000, zone).isoformat()
     if kind == "money":
         return in_major(value, scale)
     return in_major(value, 6) if kind == "number" else value
@@ -295,6 +323,16 @@ def _target(target: Target, scale: int, *, money: bool) -> dict[str, Any]:
     }
 
 
+def is_on_own_card(actor: User, code: str, by: str, key: str, span: Span) -> bool:
+    """Return whether a number is a line of the card that the actor was scored by in a closed span, or watched on it."""
+    run, person = latest_run(span), Person.objects.filter(user=actor).first()
+    score = run.scores.filter(person=person.code).first() if run and person else None
+    if score is None:
+        return False
+    held = [*score.lines, *score.besides.get("watched", ())]
+    return any((one["metric"], one["by"], one["key"]) == (code, by, key) for one in held)
+
+
 def see(actor: User, by: str, key: str, day: date) -> None:
     """Return where the actor sees that key.
 
@@ -310,15 +348,30 @@ def rule_of(trail: Trail, name: str) -> dict[str, Any]:
     kind, _, code = name.partition("/")
     rule = (trail.inputs.book.metrics if kind == "metric" else trail.inputs.book.cards)[code]
     digest = trail.inputs.rules.get(name, rule.rule.hash)
-    kept = RuleVersion.objects.filter(kind=kind, code=code, hash=digest).first()
     return {
         "code": code,
         "label": dict(rule.label),
         "version": digest,
-        "source": kept.source if kept else None,
+        "source": _source(trail, kind, code, digest),
         "file": f"{rule.rule.path.parent.name}/{rule.rule.path.name}",
         "reference": rule.reference,
     }
+
+
+def _source(trail: Trail, kind: str, code: str, digest: str) -> str | None:
+    if trail.run is None:  # a rule that is not pinned yet may be, later
+        return _kept_source(kind, code, digest)
+    return _pinned_source(str(settings.QUANHENG_HOME), kind, code, digest)
+
+
+@lru_cache(maxsize=1_000)
+def _pinned_source(home: str, kind: str, code: str, digest: str) -> str | None:
+    return _kept_source(kind, code, digest)
+
+
+def _kept_source(kind: str, code: str, digest: str) -> str | None:
+    kept = RuleVersion.objects.filter(kind=kind, code=code, hash=digest)
+    return kept.values_list("source", flat=True).first()
 
 
 def run_as(run: Run | None) -> dict[str, Any] | None:

@@ -45,7 +45,7 @@ def card(
 ) -> dict[str, Any]:
     """Return a person's score with its lines, each down to its source rows.
 
-    `at`: the moment, which the audit keeps where rows of pay are opened.
+    `code`: of the card, "" for whichever it is. `at`: the moment, which the audit keeps where rows of pay are opened.
 
     :raises NotFound: the person has no card in the span, or not for the actor. :raises OtherCard: it is another one.
     """
@@ -53,8 +53,8 @@ def card(
     trail = Trail.to(span, raters=may(actor, RUN_VIEW, day), pay=PayReach.of(actor, day, at))
     score = score_stored(trail.run, person) if trail.run else score_fresh(trail, person, span)
     if score is None:
-        raise not_found(said("scorecard"), {"card": code, "person": person})
-    if score["card"] != code:
+        raise not_found(said("scorecard"), {"card": code or person, "person": person})
+    if code and score["card"] != code:
         raise OtherCard(
             said(
                 "{person} was scored by the card “{other}” in {span}, not by “{code}”. Ask for that one.",
@@ -69,10 +69,10 @@ def card(
         "key": person,
         "name": inputs_of.name_of("person", person),
         "period": str(span),
-        "card": code,
+        "card": score["card"],
         **_outcome(trail, score),
         "formula": {"symbols": "Σ weight × score ÷ Σ weight", "words": wording.card_words()},
-        "rule": rule_of(trail, f"scorecard/{code}"),
+        "rule": rule_of(trail, f"scorecard/{score['card']}"),
         "run": run_as(trail.run),
         "inputs": lines,
         "rows": [row for line in lines for row in line["rows"]],
@@ -84,8 +84,11 @@ def _opened(
 ) -> list[dict[str, Any]]:
     made, industry = trail.inputs.book.cards[score["card"]], score["besides"].get("industry")
     stated = {(line.metric, line.scope): line for line in made.lines}
+    places = {(line["by"], line["key"]) for line in score["lines"]}
+    names = {at: inputs_of.name_of(*at) for at in places}
+    rows = {at: _rows_for(actor, *at, day, most) for at in places}
     return [
-        _line(trail, line, span, _rows_for(actor, line, day, most))
+        _line(trail, line, span, rows[line["by"], line["key"]], names)
         | _about(trail, stated[line["metric"], line["by"]], industry, span)
         for line in score["lines"]
     ]
@@ -124,10 +127,10 @@ def _uncapped(score: Mapping[str, Any]) -> int | None:
     return max(0, lines + given)
 
 
-def _rows_for(actor: User, line: Mapping[str, Any], day: date, most: int) -> int:
-    """Return how many source rows of a line the actor may open: a card may rest on numbers of a larger part than its own."""
+def _rows_for(actor: User, by: str, key: str, day: date, most: int) -> int:
+    """Return how many source rows of a line of that key the actor may open: a card may rest on numbers of a larger part than its own."""
     try:
-        see(actor, line["by"], line["key"], day)
+        see(actor, by, key, day)
     except NotFound:
         return 0
     return most
@@ -167,10 +170,16 @@ def score_fresh(trail: Trail, person: str, span: Span) -> dict[str, Any] | None:
     return None
 
 
-def _line(trail: Trail, line: Mapping[str, Any], span: Span, most: int) -> dict[str, Any]:
+def _line(
+    trail: Trail,
+    line: Mapping[str, Any],
+    span: Span,
+    most: int,
+    names: Mapping[tuple[str, str], str],
+) -> dict[str, Any]:
     if not trail.pay.shows(trail.inputs.book, line["metric"], line["by"], line["key"]):
         return _hidden(trail, line)
-    found = explained(trail, line["metric"], line["by"], line["key"], span, most)
+    found = explained(trail, line["metric"], line["by"], line["key"], span, most, names)
     return {
         **found,
         "what": line["metric"],

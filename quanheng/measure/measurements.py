@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -78,7 +79,8 @@ def kept(found: Measurement, parts: Sequence[int | None]) -> Kept:
 
 def value_of(row: Row) -> Value:
     """Return the value of a kept row."""
-    notes = tuple(_said(json.loads(note)) for note in json.loads(row.get("notes") or "[]"))
+    kept = row.get("notes")
+    notes = tuple(_said(json.loads(note)) for note in json.loads(kept)) if kept else ()
     if row.get("exact"):
         top, _, bottom = row["exact"].partition("/")
         return Value(int(top), int(bottom), notes=notes)
@@ -114,7 +116,12 @@ def _pack(text: Said) -> str:
 
 def unpack(text: str | None) -> Said | None:
     """Return the sentence that `pack` packed."""
-    return None if text is None else _said(json.loads(text))
+    return None if text is None else _unpacked(text)
+
+
+@lru_cache(maxsize=MOST_PACKED)
+def _unpacked(text: str) -> Said:
+    return _said(json.loads(text))
 
 
 def _said(packed: dict[str, Any]) -> Said:

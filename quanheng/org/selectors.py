@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 
 from quanheng.engine.ground.period import epoch_day
 from quanheng.org.clock import day_at
+from quanheng.org.days import holds_on
 from quanheng.org.models import Assignment, Company, Grade, Person, Unit, UnitPlacement
 
 ASSIGNMENTS = pa.schema(
@@ -102,6 +103,15 @@ def placements(first: date | None = None, end: date | None = None) -> pa.Table:
         "unit__industry",
     )
     return _table(PLACEMENTS, sorted(rows, key=lambda row: (row[0], row[4])))
+
+
+def placed_on(day: date) -> list[dict[str, Any]]:
+    """Return the units that stand somewhere on a day: unit, name, kind, parent (None: a root), industry."""
+    rows = UnitPlacement.objects.filter(holds_on(day)).values_list(
+        "unit__code", "unit__name", "unit__kind", "parent__code", "unit__industry"
+    )
+    names = ("unit", "name", "kind", "parent", "industry")
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def people() -> pa.Table:

@@ -19,6 +19,7 @@ from quanheng.measure.reading.cards import Card, CardLine, pair
 from quanheng.measure.reading.peers import Peers, Spread
 from quanheng.measure.rulebooks import current
 from quanheng.web import explaining
+from quanheng.web.scope import Scope
 
 WHOLE = 1_000_000
 GROUPS = ("results", "process", "behaviour", "team", "cost", "strategy")
@@ -56,11 +57,11 @@ class Watched:
 
 
 def lines_of(
-    card: Card, history: Mapping[str, Card], before: str | None, peers: Peers | None, scale: int
+    card: Card, history: Mapping[str, Card], before: str | None, peers: Peers | None, scope: Scope
 ) -> list[LineShown]:
     """Return the lines of a card, in its order; `history` by period, oldest first, and the period before."""
     earlier, today = history.get(before or ""), current()
-    beside = Beside(history=history, earlier=earlier, peers=peers, today=today, scale=scale)
+    beside = Beside(history=history, earlier=earlier, peers=peers, today=today, scope=scope)
     return [_line(card, line, beside) for line in card.lines]
 
 
@@ -72,7 +73,18 @@ class Beside:
     earlier: Card | None
     peers: Peers | None
     today: Book
-    scale: int
+    scope: Scope
+
+    def opens(self, card: Card, line: CardLine) -> bool:
+        """Return whether the number of a line opens for the viewer: what lies beyond one's reach does on the own card."""
+        if line.hidden:
+            return False
+        reached = {
+            "person": True,
+            "unit": line.key in self.scope.units.seen,
+            "company": self.scope.units.company,
+        }
+        return reached[line.by] or card.person == self.scope.viewer.stands.person
 
 
 def _line(card: Card, line: CardLine, beside: Beside) -> LineShown:
@@ -81,11 +93,13 @@ def _line(card: Card, line: CardLine, beside: Beside) -> LineShown:
     then = beside.earlier.line(code) if beside.earlier else None
     peers, span = beside.peers, card.period.span
     usual = (
-        None if line.hidden else benchmark(beside.today, code, card.industry, span, beside.scale)
+        None
+        if line.hidden
+        else benchmark(beside.today, code, card.industry, span, beside.scope.scale)
     )
     return LineShown(
         line=line,
-        href="" if line.hidden else explaining.link(code, line.by, line.key, period),
+        href=explaining.link(code, line.by, line.key, period) if beside.opens(card, line) else "",
         before=then.value if then else None,
         trend=[one.attainment if one else None for one in past],
         peers=peers.spreads.get(code) if peers else None,

@@ -3,36 +3,93 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import xlsxwriter
 
+from quanheng.engine.ground.money import PPM
 from quanheng.engine.measure.showing import number
-from quanheng.web.showing import Style
+from quanheng.web.cards import LineShown
+from quanheng.web.showing import POINTS, Style
 from quanheng.web.templatetags.web import label, say, tell
-from quanheng.web.trails import Opened, Trail
+from quanheng.web.trails import Cell, Opened, Trail
 
 LONGEST_CELL = 32_000
 
 
 def workbook(trail: Trail) -> bytes:
     """Return the trail as an Excel workbook: the number on the first sheet, then a sheet of rows for each input."""
-    held = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    _trail(book, trail)
-    for one in trail.inputs:
-        _rows(book, one)
-    book.close()
+    with _opened() as (held, book):
+        _trail(book, trail)
+        for one in trail.inputs:
+            _rows(book, one)
     return held.getvalue()
 
 
-def _trail(book: xlsxwriter.Workbook, trail: Trail) -> None:
-    sheet = book.add_worksheet(say("Number"))
+def score_workbook(found: Mapping[str, Any]) -> bytes:
+    """Return a score as `trails.score` gives it: the score on the first sheet, its lines on the second."""
+    with _opened() as (held, book):
+        _score(book, found)
+        _lines(book, found["lines"])
+    return held.getvalue()
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[io.BytesIO, xlsxwriter.Workbook]]:
+    held = io.BytesIO()
+    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(held, plain)
+    yield held, book
+    book.close()
+
+
+def _score(book: xlsxwriter.Workbook, found: Mapping[str, Any]) -> None:
+    card, rule = found["card"], found["card"].card
+    pairs = [
+        (say("Scorecard"), f"{label(rule.label)} ({rule.code})"),
+        (say("Person"), f"{card.name} ({card.person})"),
+        (say("Period"), card.period.period),
+        (say("Score"), None if card.total is None else card.total / POINTS),
+        (say("Formula"), tell(found["words"])),
+        (say("Rule"), f"{rule.rule.path.name} · {rule.rule.hash}"),
+        (say("Reference"), rule.reference),
+        (say("Run"), str(card.period.run)),
+    ]
+    _pairs(book, say("Score"), pairs + ([(say("Note"), tell(card.why))] if card.why else []))
+
+
+def _lines(book: xlsxwriter.Workbook, lines: Sequence[LineShown]) -> None:
+    sheet, style = book.add_worksheet(say("Lines of the card")[:31]), Style(short=False)
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, 0, 30)
+    _line(sheet, 0, [
+        say("Metric"), say("Actual"), say("Target"), say("Attainment"), say("Weight"), say("Score"), say("Points"), say("Note"),
+    ])  # fmt: skip
+    for place, one in enumerate(lines, 1):
+        line = one.line
+        shown = [str(style.shown(value, one.made)) for value in (line.value, line.target)]
+        ppm = [
+            (line.attainment, PPM),
+            (line.effective, PPM),
+            (line.score, POINTS),
+            (line.contribution, POINTS),
+        ]
+        numbers = [None if number is None else number / over for number, over in ppm]
+        _line(sheet, place, [label(one.made.label), *shown, *numbers, tell(line.why)])
+
+
+def _pairs(book: xlsxwriter.Workbook, name: str, pairs: Sequence[tuple[str, Any]]) -> None:
+    """Write a sheet that says what is what, a line each."""
+    sheet = book.add_worksheet(name)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 90)
+    for place, pair in enumerate(pairs):
+        _line(sheet, place, pair)
+
+
+def _trail(book: xlsxwriter.Workbook, trail: Trail) -> None:
     style = Style(short=False)
     value = "–" if trail.value is None else number(trail.value, trail.made.uom, style.scale)
     lines: list[tuple[str, Any]] = [
@@ -49,17 +106,24 @@ def _trail(book: xlsxwriter.Workbook, trail: Trail) -> None:
         lines.append((say("Run"), f"{trail.run['id']} · {trail.run['results_hash']}"))
     lines += [(say("Note"), tell(note)) for note in (trail.why, *trail.notes) if note]
     lines += [(tell(one.what), one.value) for one in trail.inputs]
-    for place, (name, said) in enumerate(lines):
-        _write(sheet, place, 0, name)
-        _write(sheet, place, 1, said)
+    _pairs(book, say("Number"), lines)
 
 
 def _rows(book: xlsxwriter.Workbook, one: Opened) -> None:
     sheet = book.add_worksheet(f"{one.place + 1} {label(one.kind)}"[:31])
     sheet.freeze_panes(1, 0)
-    _line(sheet, 0, [say("Source"), *(label(column) for column in one.columns)])
+    _line(sheet, 0, [say("Source"), *(label(column.label) for column in one.columns)])
     for place, (source, cells) in enumerate(one.rows, 1):
-        _line(sheet, place, [source, *cells])
+        _line(sheet, place, [source, *(_counted(cell) for cell in cells)])
+
+
+def _counted(cell: Cell) -> Any:
+    """Return an amount as a number, so that the rows can be added up again; all else as it reads."""
+    if cell.is_amount and isinstance(cell.value, str):
+        return float(cell.value)
+    if isinstance(cell.value, bool):
+        return say("yes") if cell.value else say("no")
+    return cell.value
 
 
 def _line(sheet: Any, place: int, cells: Sequence[Any]) -> None:

@@ -14,7 +14,7 @@ from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.words import said
 from quanheng.measure.reading.cards import Reader
 from quanheng.measure.reading.periods import Closed, closed_periods, leading_to
-from quanheng.measure.reading.units import Units, units_on
+from quanheng.measure.reading.units import Place, Units, units_on
 from quanheng.org import selectors as org
 from quanheng.web.viewer import Viewer
 
@@ -58,6 +58,11 @@ class Scope:
     def trend(self) -> list[Closed]:
         """The periods of a trend, oldest first, this one last."""
         return leading_to(self.periods, self.period)
+
+    @property
+    def picks(self) -> list[Place]:
+        """The units of the picker."""
+        return self.units.near(self.unit)
 
     @property
     def query(self) -> str:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from quanheng.base.access import not_found
 from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.words import Said, said
 from quanheng.engine.measure import wording
+from quanheng.engine.measure.book import Book
 from quanheng.engine.measure.metrics import Metric
 from quanheng.engine.measure.values import Value
+from quanheng.facts.templates import words
 from quanheng.measure import explaining
 from quanheng.measure.reading import cards as reading
 from quanheng.measure.reading import kept
 from quanheng.measure.reading.books import book_of
+from quanheng.measure.reading.cards import Card, CardLine
 from quanheng.measure.selectors import SCOPE_LABELS
 from quanheng.web import explaining as addresses
 from quanheng.web.cards import LineShown, lines_of
 from quanheng.web.scope import Scope
+from quanheng.web.templatetags.web import label, spoken
 
 MOST_ROWS = explaining.MOST_ROWS
 FIRST, MORE = 10, 50
@@ -28,6 +32,9 @@ OTHER_KINDS: Mapping[str, Both] = {
     "targets": {"en": "Targets", "zh-CN": "目标"},
     "assignments": {"en": "Assignments", "zh-CN": "任职"},
 }
+AMOUNTS = ("money", "number", "int")
+OTHER_AMOUNTS = ("share", "amount", "value")
+MINUTE = len("2026-03-01T09:00")
 OTHER_FIELDS: Mapping[str, Both] = {
     "person": {"en": "Person", "zh-CN": "人员"},
     "unit": {"en": "Unit", "zh-CN": "部门"},
@@ -42,8 +49,24 @@ OTHER_FIELDS: Mapping[str, Both] = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class Column:
+    """A field of source rows. `is_amount`: it can be added up."""
+
+    name: str
+    label: Both
+    is_amount: bool = False
+
+
+class Cell(NamedTuple):
+    """A field of one row as people read it."""
+
+    value: Any
+    is_amount: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Opened:
-    """One input of a number with rows behind it. `columns`: fields with their labels; `rows`: source and cells, in their order."""
+    """One input of a number with rows behind it. `rows`: source and cells, in the order of the columns."""
 
     place: int
     what: Said
@@ -51,8 +74,8 @@ class Opened:
     period: str
     value: Any
     total: int
-    columns: Sequence[Both]
-    rows: Sequence[tuple[str, Sequence[Any]]]
+    columns: Sequence[Column]
+    rows: Sequence[tuple[str, Sequence[Cell]]]
     address: str
     offset: int = 0
 
@@ -69,7 +92,7 @@ class Opened:
 
 @dataclass(frozen=True, kw_only=True)
 class Trail:
-    """A number with everything it follows from."""
+    """A number with everything it follows from. `card` and `line`: where it counts, if it is a line of the person's card."""
 
     made: Metric
     by: str
@@ -88,6 +111,13 @@ class Trail:
     trend: Sequence[int | None]
     period: str
     address: str
+    card: Card | None = None
+    line: CardLine | None = None
+
+    @property
+    def score_address(self) -> str:
+        """Where the score opens that it counts for."""
+        return addresses.score_link(self.key, self.period)
 
 
 def metric(scope: Scope, code: str, by: str, key: str, most: int = FIRST) -> Trail:
@@ -97,15 +127,16 @@ def metric(scope: Scope, code: str, by: str, key: str, most: int = FIRST) -> Tra
     """
     want_scope(by, key)
     found = _explained(scope, code, by, key, most)
-    made, run = book_of(scope.period.run).metrics[code], scope.period.run
-    trend = [_one(one.run, code, by, key) for one in scope.trend]
+    made = book_of(scope.period.run).metrics[code]
+    trend = kept.series([one.run for one in scope.trend], code, by, key)
+    card, line = _line_of(scope, code, by, key)
     return Trail(
         made=made,
         by=by,
         key=key,
         name=found["name"],
         whose=SCOPE_LABELS[by],
-        value=kept.value(run, code, by, key),
+        value=trend[-1],
         why=found.get("why"),
         notes=found.get("notes", ()),
         words=found["formula"]["words"],
@@ -117,7 +148,19 @@ def metric(scope: Scope, code: str, by: str, key: str, most: int = FIRST) -> Tra
         trend=[_ppm(one) for one in trend],
         period=scope.period.period,
         address=addresses.link(code, by, key, scope.period.period),
+        card=card,
+        line=line,
     )
+
+
+def _line_of(scope: Scope, code: str, by: str, key: str) -> tuple[Card | None, CardLine | None]:
+    """Return the person's card and its line of that number; nothing where it is a line of none."""
+    found = reading.cards(scope.reader, scope.period, people=[key]) if by == "person" else []
+    for card in found:
+        for line in card.lines:
+            if (line.made.code, line.by, line.hidden) == (code, by, False):
+                return card, line
+    return None, None
 
 
 def rows(scope: Scope, code: str, by: str, key: str, place: int, offset: int) -> Opened:
@@ -139,7 +182,7 @@ def score(scope: Scope, person: str) -> dict[str, Any]:
     :raises NotFound: there is no such person for the viewer. :raises NoCard: the person has none in the period.
     """
     card = reading.card(scope.reader, scope.period, person)
-    lines: list[LineShown] = lines_of(card, {}, None, None, scope.scale)
+    lines: list[LineShown] = lines_of(card, {}, None, None, scope)
     return {
         "card": card,
         "lines": lines,
@@ -147,6 +190,7 @@ def score(scope: Scope, person: str) -> dict[str, Any]:
         "points": card.besides.get("points", ()),
         "red_lines": card.besides.get("red_lines", ()),
         "address": addresses.score_link(person, scope.period.period),
+        "export": addresses.score_export_link(person, scope.period.period),
     }
 
 
@@ -188,18 +232,25 @@ def opened(
     offset: int = 0,
 ) -> Opened:
     """Return an input of an explanation as a table: a column for each field that any of the rows has."""
-    kind = found["facts"]
     held = found["rows"][offset:]
-    names = [name for name in _fields(kind) if any(name in row["fields"] for row in held)]
+    columns = [
+        column
+        for column in _columns(found["facts"])
+        if any(column.name in row["fields"] for row in held)
+    ]
+    shows = Showing(found["facts"], book_of(scope.period.run))
     return Opened(
         place=place,
         what=found["what"],
-        kind=_kind(kind),
+        kind=_kind(found["facts"]),
         period=found["period"],
         value=found["value"],
         total=found["rows_total"],
-        columns=[_fields(kind)[name] for name in names],
-        rows=[(_source(row), [row["fields"].get(name) for name in names]) for row in held],
+        columns=columns,
+        rows=[
+            (_source(row), [shows.cell(column, row["fields"]) for column in columns])
+            for row in held
+        ],
         address=addresses.rows_link(code, by, key, scope.period.period, place),
         offset=offset,
     )
@@ -211,22 +262,66 @@ def _kind(code: str) -> Both:
     return {"en": FACTS[code].label_en, "zh-CN": FACTS[code].label_zh}
 
 
-def _fields(kind: str) -> Mapping[str, Both]:
+def _columns(kind: str) -> list[Column]:
     if kind in OTHER_KINDS:
-        return OTHER_FIELDS
-    return {
-        field.name: {"en": field.label_en, "zh-CN": field.label_zh} for field in FACTS[kind].fields
-    }
+        return [
+            Column(name=name, label=both, is_amount=name in OTHER_AMOUNTS)
+            for name, both in OTHER_FIELDS.items()
+        ]
+    return [
+        Column(
+            name=field.name,
+            label={"en": field.label_en, "zh-CN": field.label_zh},
+            is_amount=field.type in AMOUNTS,
+        )
+        for field in FACTS[kind].fields
+    ]
+
+
+class Showing:
+    """How the fields of a kind of rows read: choices in words, moments to the minute, amounts without idle zeros."""
+
+    def __init__(self, kind: str, book: Book) -> None:
+        """Take the kind, and the book that names metrics."""
+        self.kind, self.book, self.speech = FACTS.get(kind), book, words.of(spoken())
+        self.fields = self.kind.by_name if self.kind else {}
+
+    def cell(self, column: Column, fields: Mapping[str, Any]) -> Cell:
+        """Return the field of a row."""
+        return Cell(self._text(column.name, fields.get(column.name)), column.is_amount)
+
+    def _text(self, name: str, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        if self.kind is None:
+            return self._beside(name, value)
+        field = self.fields[name]
+        if field.type == "choice":
+            return words.choice(self.kind, field, value, self.speech)
+        if field.type == "moment":
+            return value[:MINUTE].replace("T", " ")
+        return _short(value) if field.type == "number" else value
+
+    def _beside(self, name: str, value: str) -> str:
+        """Return a field of a target or an assignment."""
+        if name == "metric" and value in self.book.metrics:
+            return label(self.book.metrics[value].label)
+        return _short(value) if name in ("share", "value") else value
+
+
+def _short(number: str) -> str:
+    """Return a decimal of six digits without the zeros that say nothing.
+
+    >>> _short("135.000000"), _short("0.500000")
+    ('135', '0.5')
+    """
+    return number.rstrip("0").rstrip(".")
 
 
 def _source(row: Mapping[str, Any]) -> str:
     """Return where a row stands: file, sheet and row, as far as it came from a file."""
     place = [row["file"], row["sheet"], None if row["row"] is None else f"#{row['row']}"]
     return " · ".join(str(part) for part in place if part)
-
-
-def _one(run: int, code: str, by: str, key: str) -> Value | None:
-    return kept.value(run, code, by, key)
 
 
 def _ppm(value: Value | None) -> int | None:

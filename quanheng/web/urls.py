@@ -22,6 +22,7 @@ urlpatterns = [
     path("explain/rows/<slug:code>/<slug:by>/<path:key>/", explain.rows, name="explain_rows"),
     path("explain/excel/<slug:code>/<slug:by>/<path:key>/", explain.export, name="explain_export"),
     path("explain/score/<path:person>/", explain.score, name="explain_score"),
+    path("explain/excel-score/<path:person>/", explain.score_export, name="explain_score_export"),
     path("search/", search.search, name="search"),
     path("display/", display.choose, name="display"),
     path("sign-in/", account.sign_in, name="sign_in"),

@@ -30,11 +30,11 @@ def test_there_is_a_sign_in_for_each_card_and_each_access_role():
 def test_whoever_is_there_gets_a_seat_and_who_signs_in_already_none(closed, user, actor, at):  # noqa: F811
     made = sign_ins_make(actor=actor, at=at)
 
-    # Two salespeople and Bo: he keeps his own sign-in.
+    # Cai is a junior; Bo keeps his own sign-in, so that nobody is left for the seat of an employee.
     assert [(one.username, one.person, one.name) for one in made if one.person] == [
         ("general-manager", "gm", "Gong"),
         ("salesperson", "ana", "Ana"),
-        ("employee", "cai", "Cai"),
+        ("junior", "cai", "Cai"),
     ]
     assert [one.username for one in made if not one.person] == OF_NOBODY
     assert Person.objects.get(code="bo").user == user

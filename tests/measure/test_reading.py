@@ -18,7 +18,7 @@ from quanheng.measure.reading.peers import Spread, peers_of, spread_of
 from quanheng.measure.reading.periods import Closed, closed_periods, leading_to, named
 from quanheng.measure.reading.ranking import ranked
 from quanheng.measure.reading.standings import standings
-from quanheng.measure.reading.units import units_on
+from quanheng.measure.reading.units import Place, Units, units_on
 from quanheng.org.choices import Role
 from tests.measure.granting import grant
 
@@ -156,7 +156,9 @@ def test_a_list_holds_only_whom_the_reader_sees(january, own):
 
 @pytest.mark.django_db
 def test_a_comparison_with_fewer_than_five_others_is_not_shown(january, everything):
-    peers = peers_of(cards.card(everything, january, "bo"))
+    tree = units_on(everything.user, DAY, january.span).tree
+
+    peers = peers_of(cards.card(everything, january, "bo"), tree)
 
     assert peers.total is None
     assert peers.spreads == {}
@@ -213,6 +215,22 @@ def test_units_are_chosen_from_where_one_answers(january, user):
     assert "" not in units
     with pytest.raises(NotFound, match="west"):
         units.want("west")
+
+
+def test_of_very_many_units_a_list_shows_the_upper_ones_and_those_around():
+    places = [("top", None, 0), *((f"b{i}", "top", 1) for i in range(3))]
+    places += [(f"b{i}t{j}", f"b{i}", 2) for i in range(3) for j in range(2)]
+    places += [(f"b{i}t{j}x", f"b{i}t{j}", 3) for i in range(3) for j in range(2)]
+    tree = {
+        code: Place(code=code, name=code, kind="team", parent=parent, depth=depth, industry="")
+        for code, parent, depth in places
+    }
+    below = {code: tuple(c for c, p, _ in places if p == code) for code in tree}
+    units = Units(tree=tree, seen=frozenset(tree), company=True, below=below)
+
+    assert len(units.near("", most=16)) == 16
+    assert len(units.near("", most=15)) == 10
+    assert "b1t0x" in {place.code for place in units.near("b1t0", most=15)}
 
 
 @pytest.mark.django_db

@@ -67,6 +67,8 @@ PAGES: list[tuple[str, list[str], dict[str, int]]] = [
     ("explain_export", ["deal_amount", "person", "gm"], SEES_GONG),
     ("explain_score", ["bo"], SEES_BO),
     ("explain_score", ["gm"], SEES_GONG),
+    ("explain_score_export", ["bo"], SEES_BO),
+    ("explain_score_export", ["gm"], SEES_GONG),
     ("search", [], everybody(IN)),
     ("sign_in", [], {**everybody(OUT), "anybody": IN}),
 ]

@@ -23,9 +23,9 @@ MOST = {
     f"/measurements?{JANUARY}&by=unit&limit=200": 7,
     f"/scores?{JANUARY}&unit=west&card=salesperson": 12,
     f"/scores/bo?{JANUARY}": 7,
-    f"/explain/deal_amount?{JANUARY}&key=bo": 13,
-    f"/explain/deal_amount?{JANUARY}&by=unit&key=west": 13,
-    f"/explain/scores/bo?{JANUARY}": 53,
+    f"/explain/deal_amount?{JANUARY}&key=bo": 12,
+    f"/explain/deal_amount?{JANUARY}&by=unit&key=west": 12,
+    f"/explain/scores/bo?{JANUARY}": 20,
     "/openapi.json": 1,
 }
 

@@ -12,12 +12,12 @@ from tests.web import many
 pytestmark = pytest.mark.django_db
 MOST = 30
 QUERIES = {
-    "home_of mine": 18,
+    "home_of mine": 17,
     "home_of team": 23,
     "home_of branch": 24,
     "home_of company": 13,
     "home_of operations": 20,
-    "person": 20,
+    "person": 18,
     "people": 16,
     "units": 13,
     "unit": 18,
@@ -25,7 +25,7 @@ QUERIES = {
     "rules": 10,
     "metric": 10,
     "card": 10,
-    "explain_metric": 18,
+    "explain_metric": 16,
     "explain_score": 14,
     "search": 10,
 }

@@ -107,7 +107,7 @@ def test_the_trail_comes_as_a_workbook_whose_cells_are_never_formulas(manager, b
     assert b"<f>" not in response.content
     deals = book.get_sheet_by_index(1).to_python()
     assert deals[1][0] == "deals.csv · #5"
-    assert "120.50" in deals[1]
+    assert 120.5 in deals[1]
 
 
 def test_rows_come_a_page_at_a_time(manager):

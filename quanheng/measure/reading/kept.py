@@ -6,7 +6,7 @@ once a process; numbers of people are looked up in the files, which are many.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -45,6 +45,24 @@ def _rows(run: int, by: str, metrics: Collection[str], keys: Collection[str]) ->
 def value(run: int, metric: str, by: str, key: str) -> Value | None:
     """Return one value of a published run; None where nobody measured it."""
     return values(run, by, [metric], [key]).get((metric, key))
+
+
+def series(runs: Sequence[int], metric: str, by: str, key: str) -> list[Value | None]:
+    """Return one value of several published runs, in their order; without the reason where there is no number.
+
+    The files of people's numbers are opened together: one by one takes four times as long.
+    """
+    if by in (UNIT, COMPANY):
+        return [value(run, metric, by, key) for run in runs]
+    path = str(measurements.table_path())
+    scan = pl.scan_parquet(
+        [file for run in runs for file in _files(path, run)],
+        missing_columns="insert", hive_partitioning=True, hive_schema={"run": pl.Int64},
+    ).select("run", "metric", "by", "key", "numerator", "denominator", "exact")  # fmt: skip
+    asked = (pl.col("by") == by) & (pl.col("metric") == metric) & pl.col("key").is_in([key, NOBODY])
+    rows = scan.filter(asked).collect().to_dicts() if runs else []
+    held = {(row["run"], row["key"]): measurements.value_of(row | {"why": None}) for row in rows}
+    return [held.get((run, key)) or held.get((run, NOBODY)) for run in runs]
 
 
 def row(run: int, metric: str, by: str, key: str) -> dict[str, Any] | None:

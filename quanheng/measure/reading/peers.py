@@ -9,14 +9,13 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import lru_cache
 
 from django.conf import settings
 
 from quanheng.measure.models import Score
 from quanheng.measure.reading.cards import Card
-from quanheng.measure.reading.units import Place, tree_on
+from quanheng.measure.reading.units import Place
 
 FEWEST = 5
 REGIONS = ("region", "company")
@@ -75,9 +74,11 @@ class Peers:
         return self.spreads.get(TOTAL)
 
 
-def peers_of(card: Card) -> Peers:
-    """Return the comparison of a card with its peers; a number that fewer than five others have has no spread."""
-    places = places_of(card)
+def peers_of(card: Card, places: Mapping[str, Place]) -> Peers:
+    """Return the comparison of a card with its peers; a number that fewer than five others have has no spread.
+
+    `places`: where the units stood on the last day of the card's period.
+    """
     region = region_of(places, card.unit)
     groups = _groups(str(settings.QUANHENG_HOME), card.period.run, _shape(places))
     held = groups.get((card.card.code, card.grade, region), {})
@@ -90,11 +91,6 @@ def peers_of(card: Card) -> Peers:
     }
     name = places[region].name if region in places else ""
     return Peers(card=card.card.code, grade=card.grade, region=name, spreads=spreads)
-
-
-def places_of(card: Card) -> Mapping[str, Place]:
-    """Return where the units stood on the last day of a card's period."""
-    return tree_on(card.period.span.end - timedelta(days=1))[0]
 
 
 def region_of(places: Mapping[str, Place], unit: str) -> str:

@@ -15,6 +15,8 @@ from quanheng.measure.actions import RUN_VIEW, may
 from quanheng.org import selectors as org
 from quanheng.org.company_roles import units_answered_for
 
+MOST, UPPER = 200, 2  # a list of more units than that shows those of the upper levels
+
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
@@ -43,6 +45,16 @@ class Units:
     def choices(self) -> Iterator[Place]:
         """Yield the units to choose from, in the order of the tree."""
         return (place for code, place in self.tree.items() if code in self.seen)
+
+    def near(self, code: str, most: int = MOST) -> list[Place]:
+        """Return the units to choose from where many are too many for a list: the upper ones, and those around a unit."""
+        found = list(self.choices())
+        if len(found) <= most:
+            return found
+        around = {code, *self.below.get(code, ())}
+        if code in self.tree:
+            around |= set(self.below.get(self.tree[code].parent, ()))
+        return [place for place in found if place.depth <= UPPER or place.code in around]
 
     def want(self, code: str) -> Place:
         """Return where the unit stands.
@@ -102,7 +114,7 @@ Tree = tuple[dict[str, Place], dict[str | None, tuple[str, ...]]]
 
 def tree_on(day: date) -> Tree:
     """Return the units that stand on the day by code, in the order of the tree, and which lie below which."""
-    rows = org.placements(day, day + timedelta(days=1)).to_pylist()
+    rows = org.placed_on(day)
     by_code = {row["unit"]: row for row in rows}
     children: dict[str | None, list[str]] = defaultdict(list)
     for row in rows:
@@ -119,7 +131,7 @@ def tree_on(day: date) -> Tree:
             kind=row["kind"],
             parent=row["parent"],
             depth=depth,
-            industry=row["industry"] or "",
+            industry=row["industry"],
         )
         waiting += [(child, depth + 1) for child in sorted(children[code], reverse=True)]
     return tree, {code: tuple(sorted(held)) for code, held in children.items()}

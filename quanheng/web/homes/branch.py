@@ -79,11 +79,7 @@ def branch(scope: Scope, unit: str) -> dict[str, Any]:
     history = unit_history(scope.reader, scope.trend, unit)
     card, before = history.get(scope.period.period), scope.before
     earlier = history.get(before.period) if before else None
-    lines = (
-        lines_of(card, history, before.period if before else None, None, scope.scale)
-        if card
-        else []
-    )
+    lines = lines_of(card, history, before.period if before else None, None, scope) if card else []
     others = alike(scope.units, unit)
     own = {each.made.code: each.made for each in lines if each.line.by == "unit"}
     return {

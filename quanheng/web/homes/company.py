@@ -228,4 +228,4 @@ def _own(scope: Scope) -> tuple[Card, list[LineShown]] | None:
     card, before = history.get(scope.period.period), scope.before
     if card is None:
         return None
-    return card, lines_of(card, history, before.period if before else None, None, scope.scale)
+    return card, lines_of(card, history, before.period if before else None, None, scope)

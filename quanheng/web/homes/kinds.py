@@ -40,8 +40,9 @@ def homes_of(stands: Standing) -> list[Home]:
         (COMPANY, stands.holds_everywhere(Role.HEADQUARTERS)),
         (OPERATIONS, stands.holds_everywhere(*WORKING)),
         (BRANCH, bool(stands.units_of(Role.BRANCH_HEAD))),
-        (TEAM, stands.leads or bool(stands.units_of(Role.MANAGER))),
+        (TEAM, stands.holds(Role.MANAGER)),
         (COMPANY, sees_all),
         (MINE, stands.person is not None),
+        (TEAM, stands.leads),
     ]
     return list(dict.fromkeys(home for home, is_there in found if is_there))

@@ -12,7 +12,7 @@ from quanheng.measure.reading import cards as reading
 from quanheng.measure.reading import kept
 from quanheng.measure.reading.books import book_of
 from quanheng.measure.reading.cards import Card
-from quanheng.measure.reading.peers import peers_of, places_of, region_of
+from quanheng.measure.reading.peers import peers_of, region_of
 from quanheng.measure.reading.periods import Closed
 from quanheng.measure.reading.units import Place
 from quanheng.web import explaining
@@ -50,8 +50,8 @@ def mine(scope: Scope) -> dict[str, Any]:
     card = history.get(scope.period.period)
     if card is None:
         return {"card": None, "newest": max(history, default="")}
-    peers, before = peers_of(card), scope.before
-    lines = lines_of(card, history, before.period if before else None, peers, scope.scale)
+    peers, before = peers_of(card, scope.units.tree), scope.before
+    lines = lines_of(card, history, before.period if before else None, peers, scope)
     heaviest = sorted(lines, key=lambda one: -one.line.weight)[:FIVE]
     sells = any(line.by == "person" for line in [sale_of(card)] if line)
     place, touches = (None, []) if sells else _touched(scope, card, lines)
@@ -79,7 +79,7 @@ def _touched(
 
     Changes alone, no amounts: to work in a part of the company is not to answer for its numbers.
     """
-    places = places_of(card)
+    places = scope.units.tree
     code = next((one for one in _above(places, card.unit) if places[one].kind == "branch"), "")
     code = code or region_of(places, card.unit)
     ways = [(one, [*one.path, book_of(scope.period.run).metrics[SALES]]) for one in lines]

@@ -52,8 +52,19 @@ def rows(request: HttpRequest, scope: Scope, code: str, by: str, key: str) -> Ht
 @scoped
 def export(request: HttpRequest, scope: Scope, code: str, by: str, key: str) -> HttpResponse:
     """Give the whole trail of a number as a workbook."""
-    book = exporting.workbook(trails.metric(scope, code, by, key, most=trails.MOST_ROWS))
+    trail = trails.metric(scope, code, by, key, most=trails.MOST_ROWS)
+    return _workbook(exporting.workbook(trail), f"{code}-{by}-{trail.period}.xlsx")
+
+
+@require_safe
+@scoped
+def score_export(request: HttpRequest, scope: Scope, person: str) -> HttpResponse:
+    """Give a score with its lines as a workbook."""
+    book = exporting.score_workbook(trails.score(scope, person))
+    return _workbook(book, f"score-{scope.period.period}.xlsx")
+
+
+def _workbook(book: bytes, name: str) -> HttpResponse:
     response = HttpResponse(book, content_type=SPREADSHEET)
-    name = f"{code}-{by}-{scope.period.period}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

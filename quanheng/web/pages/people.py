@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from quanheng.engine.ground.findings import Refused
 from quanheng.measure.reading import cards as reading
-from quanheng.measure.reading.peers import peers_of, places_of
+from quanheng.measure.reading.peers import peers_of
 from quanheng.org import selectors as org
 from quanheng.web import explaining, lists
 from quanheng.web.cards import card_address, lines_of, moves_of, watched_of
@@ -33,8 +33,8 @@ def person(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
     """Show a person's scorecard of a period."""
     card = reading.card(scope.reader, scope.period, code)
     history = reading.history(scope.reader, scope.trend, code)
-    peers, before = peers_of(card), scope.before
-    lines = lines_of(card, history, before.period if before else None, peers, scope.scale)
+    peers, before = peers_of(card, scope.units.tree), scope.before
+    lines = lines_of(card, history, before.period if before else None, peers, scope)
     earlier = history.get(before.period) if before else None
     return render(
         request,
@@ -53,7 +53,7 @@ def person(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
             ],
             "trend": [(each, history.get(each.period)) for each in scope.trend],
             "grade": org.grade_name(card.grade) if card.grade else "",
-            "place": places_of(card).get(card.unit),
+            "place": scope.units.tree.get(card.unit),
             "score_href": explaining.score_link(code, scope.period.period),
         },
     )

@@ -11,11 +11,12 @@ from quanheng.web.scope import Scope, scoped
 
 @scoped
 def units(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """Show the units whose results the viewer may see, as a tree with their numbers."""
-    codes = [place.code for place in scope.units.choices()]
-    shown = {one.code: one for one in units_shown(scope, codes)}
-    rows = [(scope.units.tree[code], shown[code]) for code in codes]
-    return render(request, "web/units.html", {"scope": scope, "rows": rows})
+    """Show the units whose results the viewer may see, as a tree with their numbers; of very many the upper ones."""
+    places = scope.units.near(scope.unit)
+    shown = {one.code: one for one in units_shown(scope, [place.code for place in places])}
+    rows = [(place, shown[place.code]) for place in places]
+    left_out = len(scope.units.seen) - len(places)
+    return render(request, "web/units.html", {"scope": scope, "rows": rows, "left_out": left_out})
 
 
 @scoped

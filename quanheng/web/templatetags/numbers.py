@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import template
@@ -255,3 +256,14 @@ def cell(value: Any) -> str:
 def export_address(trail: Trail) -> str:
     """Return where the trail of a number comes as a workbook."""
     return export_link(trail.made.code, trail.by, trail.key, trail.period)
+
+
+@register.filter
+def days(span: str) -> str:
+    """Return a half-open span of days, “2026-03-01/2026-04-01”, with its last day: “2026-03-01 – 2026-03-31”."""
+    first, _, end = span.partition("/")
+    try:
+        last = date.fromisoformat(end) - timedelta(days=1)
+    except ValueError:
+        return span
+    return first if first == last.isoformat() else f"{first} – {last.isoformat()}"

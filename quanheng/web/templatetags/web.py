@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -46,6 +46,7 @@ def label(both: Mapping[str, str] | None) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, says: str = "") -> SafeString:
     """Return an icon; `says` is what a screen reader says of it, nothing where words stand beside it."""
     address = asset("icons.svg")
@@ -60,6 +61,7 @@ def icon(name: str, says: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=64)
 def asset(name: str) -> str:
     """Return the address of a file of the pages, as it was built at set-up."""
     return static(_built().get(name, name))

@@ -8,7 +8,7 @@ only ?=
 SOURCES := $(shell find quanheng/locale -name '*.po' 2>/dev/null)
 PAGES := package.json package-lock.json scripts/assets.mjs $(shell find quanheng/web/static/src -type f 2>/dev/null)
 
-.PHONY: help setup demo test lint types contracts migrations rules translations \
+.PHONY: help setup demo test test-browser lint types contracts migrations rules translations \
 	test-postgresql check format lock fuzz bench tour clean
 
 help:  ## what the verbs are
@@ -23,7 +23,12 @@ demo: setup  ## the make-believe company, closed; serve=0 ends after the summary
 	@$(BIN)/quanheng demo --size $(size) $(if $(filter 0,$(serve)),--no-serve)
 
 test: setup  ## every test that needs no server, on SQLite; only=tests/org for a part
-	env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 --dist worksteal $(only)
+	env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 --dist worksteal \
+	  -m "not fuzz and not browser" $(only)
+	@echo "not run: the tests in a browser; make test-browser runs them where Chromium is installed."
+
+test-browser: setup  ## pages in Chromium, on SQLite
+	env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 --dist loadfile -m browser tests/browser
 
 lint: setup  ## form
 	$(BIN)/ruff format --check .
@@ -59,7 +64,7 @@ test-postgresql: setup
 	  echo "skipped: PostgreSQL does not answer; DATABASE_URL_POSTGRES can name one."; \
 	fi
 
-check: lint types contracts migrations rules translations test test-postgresql  ## all that CI asks
+check: lint types contracts migrations rules translations test test-browser test-postgresql  ## all that CI asks
 
 format: setup  ## bring the code into form
 	$(BIN)/ruff check --fix-only .

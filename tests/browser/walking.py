@@ -20,6 +20,9 @@ LINES = "#drawer tbody tr:has(a[href*='/explain/metric/'])"
 LINE = "th a[data-drawer]"
 ACTUAL = "td:nth-child(2)"
 ROWS = "#drawer .source-rows tbody th"
+HELD_BACK = "#drawer details.input[open] .note"
+# Every line of their cards is the company's: the numbers open, their rows are for whoever answers for the company.
+OF_THE_COMPANY = {"customer-success", "hr-person"}
 A_PLACE = re.compile(r"\.(csv|xlsx)\b.*\d")  # a file and a row
 
 
@@ -48,8 +51,9 @@ def walk(visitor: Visitor, user: str, password: str) -> None:
         page.locator(LINES).first.wait_for()
     with _step("rows"):
         counted(page).locator(LINE).click()
-        page.locator(ROWS).first.wait_for()
-        expect(page.locator(ROWS).first).to_have_text(A_PLACE)
+        page.locator(HELD_BACK if user in OF_THE_COMPANY else ROWS).first.wait_for()
+        if user not in OF_THE_COMPANY:
+            expect(page.locator(ROWS).first).to_have_text(A_PLACE)
     with _step("clean"):
         assert not visitor.wrong, visitor.wrong[0]
 

@@ -49,7 +49,7 @@ def short(cli, tmp_path):
 
 def test_the_demo_lands_and_closes_and_a_second_run_changes_nothing(cli, short, foods):
     first = short("demo", "--no-serve", "--json")
-    again = short("demo", "--json")
+    again = short("demo", "--no-serve", "--json")
     tried = [cli(*shlex.split(words)) for words, _ in TRIES["small"][:3]]
 
     assert (first.returncode, again.returncode) == (0, 0), first.stderr + again.stderr

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
-from quanheng.base.models import AuditEntry, AuditHead, RuleVersion, User
+from quanheng.base.models import ApiToken, AuditEntry, AuditHead, RuleVersion, User
 from quanheng.org.models import (
     Assignment,
     Company,
@@ -58,6 +58,12 @@ def rule(at, **fields):
     RuleVersion.objects.create(**row | {"path": "p", "stored_at": at} | fields)
 
 
+def token(at, **fields):
+    row = {"user": user(), "name": "n", "prefix": "qh_abc", "hash": "h", "scopes": "org:read"}
+    row |= {"created_at": at, "expires_at": at + timedelta(days=90)}
+    ApiToken.objects.create(**row | fields)
+
+
 def twice(make, **fields):
     make(**fields)
     make(**fields)
@@ -103,6 +109,13 @@ BREAKS = {
     "audit_head_counts_up": lambda at: AuditHead.objects.create(pk=1, hash="0", entries=-1),
     "rule_version_is_stored_once": lambda at: twice(rule, at=at),
     "rule_version_source_is_known": lambda at: rule(at, source="heard"),
+    "token_secret_is_unique": lambda at: twice(token, at=at),
+    "token_says_its_name_beginning_and_scopes": lambda at: token(at, scopes=""),
+    "token_ends_after_it_begins": lambda at: token(at, expires_at=at),
+    "token_lives_at_most_a_year": lambda at: token(at, expires_at=at + timedelta(days=365, seconds=1)),
+    "token_is_revoked_after_it_was_issued": lambda at: token(
+        at, revoked_at=at - timedelta(seconds=1)
+    ),
 }
 
 

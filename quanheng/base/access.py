@@ -61,8 +61,10 @@ class Guarded(QuerySet[M]):
 
         A subquery, not DISTINCT: PostgreSQL refuses to lock rows made distinct.
         """
-        reached = self.model._default_manager.filter(self.reach(user, action, day))
-        return self.filter(pk__in=reached.values("pk"))
+        which = self.reach(user, action, day)
+        if not which:  # every row
+            return self.all()
+        return self.filter(pk__in=self.model._default_manager.filter(which).values("pk"))
 
     def get_for(self, user: User, action: Action, *, day: date, **lookup: Any) -> M:
         """Return the one row that `lookup` names.

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "quanheng.web.middleware.ReadOnce",
     "quanheng.web.middleware.PrivatePages",
     "quanheng.web.middleware.Refusals",
 ]

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +47,13 @@ def table_path(kind: str) -> Path:
 
 def files_by_month(kind: str, version: int | None) -> dict[str, tuple[str, ...]]:
     """Return the paths of the kind's files at a version, by month; none where `version` is None."""
-    if version is None:
-        return {}
-    root = table_path(kind)
+    return {} if version is None else _files_by_month(table_path(kind), version)
+
+
+@lru_cache(
+    maxsize=512
+)  # what a table holds at a version never changes; to open it takes milliseconds
+def _files_by_month(root: Path, version: int) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     actions = DeltaTable(root, version=version).get_add_actions(flatten=True)
     for path, month in zip(

@@ -196,7 +196,7 @@ def name_of(by: str, key: str) -> str:
     """Return the name to show for a person, a unit or the company; the key where it has none."""
     if by == "company":
         return org.company().name
-    return (org.names_of([key]) if by == "person" else org.unit_names()).get(key, key)
+    return (org.names_of([key]) if by == "person" else org.unit_names_of([key])).get(key, key)
 
 
 def names() -> dict[tuple[str, str], str]:

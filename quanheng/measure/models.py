@@ -193,8 +193,11 @@ class Scores(Guarded["Score"]):
         """Return published scores of the people whom the user sees."""
         if action != RESULT_VIEW:
             raise KeyError(action)
-        people = Person.objects.visible_to(user, PERSON_VIEW, day=day).values("code")
-        return Q(run__status=Run.Status.PUBLISHED, person__in=people)
+        published = Q(run__status=Run.Status.PUBLISHED)
+        reached = Person.objects.all().reach(user, PERSON_VIEW, day)
+        if not reached:  # everybody: a list of all people would say no more
+            return published
+        return published & Q(person__in=Person.objects.filter(reached).values("code"))
 
     def visible_to(self, user: User, action: Action, *, day: date) -> Self:
         """Return the scores on which the user may do the action: filtered in place, as a row is reached in one way.
@@ -207,7 +210,8 @@ class Scores(Guarded["Score"]):
 class Score(models.Model):
     """How a person's card came out in a run."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="scores")
+    # Without an index of its own: the others begin with the run, and SQLite would choose it over them.
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="scores", db_index=False)
     card = models.CharField(max_length=120)
     person = models.CharField(max_length=60)
     unit = models.CharField(
@@ -232,6 +236,10 @@ class Score(models.Model):
 
     class Meta:
         verbose_name = said("score")
+        indexes = [
+            models.Index(fields=["run", "unit", "post", "card"], name="score_of_a_unit_in_a_run"),
+            models.Index(fields=["run", "total", "person"], name="score_by_its_size_in_a_run"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["run", "person"], name="person_has_one_score_a_run"),
             models.CheckConstraint(

@@ -14,6 +14,7 @@ import yaml
 from django.conf import settings
 
 from quanheng.base.models import RuleVersion, User
+from quanheng.base.once import once
 from quanheng.base.services import RuleText, rule_version_store
 from quanheng.engine.ground.findings import Finding, refuse_all
 from quanheng.engine.ground.rulebook import RuleFile, read_text
@@ -29,6 +30,7 @@ def folders() -> list[Path]:
     return [SHIPPED, Path(settings.QUANHENG_HOME) / "rulebook"]
 
 
+@once
 def current() -> Book:
     """Return the book as the files say it now; files that did not change are not read again.
 

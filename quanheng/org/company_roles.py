@@ -6,9 +6,9 @@ from collections.abc import Collection
 from datetime import date
 
 from quanheng.base.models import User
+from quanheng.base.once import once
 from quanheng.org.choices import Role
-from quanheng.org.days import holds_on
-from quanheng.org.models import RoleGrant, Unit, UnitPlacement
+from quanheng.org.models import Unit, grants_of, placements_on
 from quanheng.org.reach import subtree
 
 
@@ -18,9 +18,10 @@ def holds_any(user: User, roles: Collection[str], day: date) -> bool:
         return True
     if not user.is_active:
         return False
-    return RoleGrant.objects.filter(holds_on(day), user=user, role__in=roles, unit=None).exists()
+    return any(role in roles and unit is None for role, unit, _ in grants_of(user, day))
 
 
+@once
 def units_answered_for(user: User, day: date) -> set[str] | None:
     """Return the units whose results the user may see on that day: those below a granted unit; None for all.
 
@@ -30,10 +31,8 @@ def units_answered_for(user: User, day: date) -> set[str] | None:
         return None
     if not user.is_active:
         return set()
-    grants = RoleGrant.objects.filter(holds_on(day), user=user).exclude(role=Role.EMPLOYEE)
-    held = list(grants.values_list("role", "unit_id"))
+    held = [(role, unit) for role, unit, _ in grants_of(user, day) if role != Role.EMPLOYEE]
     if any(unit is None and role != Role.MANAGER for role, unit in held):
         return None
-    placements = UnitPlacement.objects.filter(holds_on(day)).values_list("unit_id", "parent_id")
-    below = subtree([unit for _, unit in held if unit is not None], placements)
+    below = subtree([unit for _, unit in held if unit is not None], placements_on(day))
     return set(Unit.objects.filter(pk__in=below).values_list("code", flat=True))

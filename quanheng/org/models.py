@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from quanheng.base.access import Action, Guarded
 from quanheng.base.models import User
+from quanheng.base.once import once
 from quanheng.engine.ground.words import said
 from quanheng.org.choices import Role, UnitKind
 from quanheng.org.days import holds_on
@@ -29,15 +30,27 @@ def _scope(user: User, action: Action, day: date) -> Scope:
         return EVERYTHING
     if not user.is_active:
         return Scope()
-    grants = RoleGrant.objects.filter(holds_on(day), user=user)
-    return scope_of(action, grants.values_list("role", "unit_id"))
+    return scope_of(action, ((role, unit) for role, unit, _ in grants_of(user, day)))
+
+
+@once
+def grants_of(user: User, day: date) -> tuple[tuple[str, int | None, str | None], ...]:
+    """Return what the user may act as on the day, in the order of the grants: role, unit and its code (None: everywhere)."""
+    grants = RoleGrant.objects.filter(holds_on(day), user=user).order_by("day_from", "id")
+    return tuple(grants.values_list("role", "unit_id", "unit__code"))
+
+
+@once
+def placements_on(day: date) -> tuple[tuple[int, int | None], ...]:
+    """Return which unit stands below which on the day: unit and parent."""
+    placed = UnitPlacement.objects.filter(holds_on(day))
+    return tuple(placed.values_list("unit_id", "parent_id"))
 
 
 def _tree(scope: Scope, day: date) -> set[int]:
     if not scope.roots:
         return set()
-    placements = UnitPlacement.objects.filter(holds_on(day))
-    return subtree(scope.roots, placements.values_list("unit_id", "parent_id"))
+    return subtree(scope.roots, placements_on(day))
 
 
 def _people_of(user: User, scope: Scope, day: date) -> Q:

@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 from django.db.models import Q, QuerySet
 
+from quanheng.base.once import once
 from quanheng.engine.ground.period import epoch_day
 from quanheng.org.clock import day_at
 from quanheng.org.days import holds_on
@@ -105,6 +106,7 @@ def placements(first: date | None = None, end: date | None = None) -> pa.Table:
     return _table(PLACEMENTS, sorted(rows, key=lambda row: (row[0], row[4])))
 
 
+@once
 def placed_on(day: date) -> list[dict[str, Any]]:
     """Return the units that stand somewhere on a day: unit, name, kind, parent (None: a root), industry."""
     rows = UnitPlacement.objects.filter(holds_on(day)).values_list(
@@ -139,11 +141,17 @@ def grade_name(code: str) -> str:
     return Grade.objects.filter(code=code).values_list("name", flat=True).first() or code
 
 
+def unit_names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of some units by code."""
+    return dict(Unit.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
 def unit_names() -> dict[str, str]:
     """Return each unit's name by code."""
     return dict(sorted(Unit.objects.values_list("code", "name")))
 
 
+@once
 def company() -> Company:
     """Return the company, or how it stands before anything was set."""
     return Company.objects.filter(pk=1).first() or Company(pk=1, name="公司")

@@ -9,7 +9,7 @@ from typing import Any
 from quanheng.base.models import User
 from quanheng.org.choices import Role
 from quanheng.org.days import holds_on
-from quanheng.org.models import Assignment, Person, RoleGrant
+from quanheng.org.models import Assignment, Person, grants_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +43,7 @@ class Standing:
 
 def standing(user: User, day: date) -> Standing:
     """Return who the user is on that day."""
-    grants = tuple(
-        RoleGrant.objects.filter(holds_on(day), user=user)
-        .order_by("day_from", "id")
-        .values_list("role", "unit__code")
-    )
+    grants = tuple((role, unit) for role, _, unit in grants_of(user, day))
     person = Person.objects.filter(user=user).values("id", "code", "name").first()
     if person is None:
         return Standing(user=user, day=day, name=user.get_username(), grants=grants)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from quanheng.base.access import NotFound
+from quanheng.base.once import reading_once
 from quanheng.engine.ground.findings import Refused
 from quanheng.web import refusals
 
@@ -24,6 +25,20 @@ class PrivatePages:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+class ReadOnce:
+    """A request that changes nothing reads the same thing once; whatever it sees held at one moment."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Return what the page returns."""
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with reading_once():
+            return self.get_response(request)
 
 
 class Refusals:

@@ -48,13 +48,13 @@ class Scope:
         scale = org.company().money_scale
         return DEFAULT_SCALE if scale is None else scale
 
-    @property
+    @cached_property
     def before(self) -> Closed | None:
         """The period before, where it is closed too."""
         row = leading_to(self.periods, self.period, 2)
         return row[0] if len(row) == 2 else None
 
-    @property
+    @cached_property
     def trend(self) -> list[Closed]:
         """The periods of a trend, oldest first, this one last."""
         return leading_to(self.periods, self.period)

@@ -13,6 +13,7 @@ from quanheng.measure.reading import cards, kept
 from quanheng.measure.reading.books import book_of
 from quanheng.measure.reading.cards import NoCard, Reader
 from quanheng.measure.reading.groups import scored, spreads
+from quanheng.measure.reading.heads import head_cards, heads
 from quanheng.measure.reading.links import Link, distances, links
 from quanheng.measure.reading.peers import Spread, peers_of, spread_of
 from quanheng.measure.reading.periods import Closed, closed_periods, leading_to, named
@@ -21,6 +22,7 @@ from quanheng.measure.reading.standings import standings
 from quanheng.measure.reading.units import Place, Units, units_on
 from quanheng.org.choices import Role
 from tests.measure.granting import grant
+from tests.web import many
 
 DAY = date(2026, 2, 20)
 
@@ -215,6 +217,20 @@ def test_units_are_chosen_from_where_one_answers(january, user):
     assert "" not in units
     with pytest.raises(NotFound, match="west"):
         units.want("west")
+
+
+@pytest.mark.django_db
+def test_who_answers_for_a_unit_is_read_the_same_with_and_without_the_lines(closed, everything):
+    many.build(closed, 30, months=1)
+    january, units = closed_periods()[0], ["B01", "B01-01", "B01-02", "west", "nowhere"]
+
+    short = heads(everything, january, units)
+    long = head_cards(everything, january, units)
+
+    assert {unit: head.person for unit, head in short.items()} == {
+        "B01": "P00000", "B01-01": "P00001", "B01-02": "P00010",
+    }  # fmt: skip
+    assert short == {unit: (card.person, card.name, card.total) for unit, card in long.items()}
 
 
 def test_of_very_many_units_a_list_shows_the_upper_ones_and_those_around():

@@ -136,6 +136,16 @@ def test_somebody_who_may_no_longer_sign_in_is_sent_to_the_door(closed):
     assert client.get("/home/company/?period=2026-01").status_code == OUT
 
 
+def test_a_grant_taken_away_holds_for_the_very_next_request(closed):
+    client, user = Client(SERVER_NAME="localhost"), somebody("headquarters")
+    client.force_login(user)
+
+    before = client.get("/home/company/?period=2026-01").status_code
+    RoleGrant.objects.filter(user=user).delete()
+
+    assert (before, client.get("/home/company/?period=2026-01").status_code) == (IN, MISSING)
+
+
 def test_a_grant_that_ended_opens_nothing(closed, settings):
     client, user = Client(SERVER_NAME="localhost"), somebody("headquarters")
     client.force_login(user)

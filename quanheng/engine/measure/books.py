@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -32,10 +33,17 @@ def files(folders: Iterable[Path]) -> list[Path]:
     found: dict[tuple[str, str], Path] = {}
     for folder in folders:
         for name in FOLDERS:
-            for path in sorted((folder / name).glob("*.yaml")):
-                if not path.name.endswith(".cases.yaml"):
-                    found[name, path.name] = path
+            for file in _names(folder / name):
+                if file.endswith(".yaml") and not file.endswith(".cases.yaml"):
+                    found[name, file] = folder / name / file
     return [found[at] for at in sorted(found)]
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def read_all(paths: Iterable[Path]) -> tuple[list[RuleFile], list[Finding]]:

@@ -90,8 +90,9 @@ class Org:
             found.update(edge)
         return sorted(found, key=lambda r: (r.unit, r.above, r.first))
 
+    @cached_property
     def reach_table(self) -> pa.Table:
-        """Return `reach()` as an Arrow table: at, above, valid_from, valid_to."""
+        """The units as `reach()` tells, as an Arrow table: at, above, valid_from, valid_to."""
         rows = self.reach()
         return pa.table(
             {
@@ -102,8 +103,9 @@ class Org:
             }
         )
 
+    @cached_property
     def main_table(self) -> pa.Table:
-        """Return the main assignments as an Arrow table: person, unit, valid_from, valid_to."""
+        """The main assignments as an Arrow table: person, unit, valid_from, valid_to."""
         rows = [a for a in self.assignments if a.main]
         return pa.table(
             {

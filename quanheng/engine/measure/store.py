@@ -59,13 +59,13 @@ class Store:
 
     def main(self, person: str) -> Frame:
         """Return the main assignments, the person called as the facts call it: it, main_unit, valid_from, valid_to."""
-        made = self.once(("main",), lambda: self.backend.table(self.org.main_table()))
+        made = self.once(("main",), lambda: self.backend.table(self.org.main_table))
         named = {"person": person, "unit": "main_unit"}
         return self.once(("main", person), lambda: made.rename(named))
 
     def reach(self) -> Frame:
         """Return which units lie below which: at, above, valid_from, valid_to."""
-        return self.once(("reach",), lambda: self.backend.table(self.org.reach_table()))
+        return self.once(("reach",), lambda: self.backend.table(self.org.reach_table))
 
     def months(self, facts: str, months: Sequence[str] | None) -> Frame:
         """Return the rows of some months of a kind."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from operator import itemgetter
+from typing import NamedTuple
 
 from quanheng.engine.measure.scorecards import Scorecard
 from quanheng.measure.actions import RESULT_VIEW
-from quanheng.measure.models import Score
+from quanheng.measure.models import Score, Scores
 from quanheng.measure.reading.books import book_of
 from quanheng.measure.reading.cards import FIELDS, Card, Reader, made_of
 from quanheng.measure.reading.periods import Closed
+from quanheng.org import selectors as org
 
 
 def head_cards(reader: Reader, period: Closed, units: Collection[str]) -> dict[str, Card]:
@@ -20,6 +23,28 @@ def head_cards(reader: Reader, period: Closed, units: Collection[str]) -> dict[s
         if answers(card) > (answers(best) if best else 0):
             found[card.unit] = card
     return found
+
+
+class Head(NamedTuple):
+    """Who answers for a unit, and the score, in ppm; None without one."""
+
+    person: str
+    name: str
+    total: int | None
+
+
+def heads(reader: Reader, period: Closed, units: Collection[str]) -> dict[str, Head]:
+    """Return who answers for each of the units that has somebody, and the score: `head_cards` without the lines."""
+    best: dict[str, tuple[int, str, int | None]] = {}
+    rows = _rows(reader, [period], units).values_list("person", "unit", "total", "lines")
+    for person, unit, total, lines in sorted(rows, key=itemgetter(0)):
+        weight = sum(
+            line["weight"] for line in lines if (line["by"], line["key"]) == ("unit", unit)
+        )
+        if weight > (best[unit][0] if unit in best else 0):
+            best[unit] = (weight, person, total)
+    names = org.names_of(person for _, person, _ in best.values())
+    return {unit: Head(who, names.get(who, who), total) for unit, (_, who, total) in best.items()}
 
 
 def unit_history(reader: Reader, periods: Sequence[Closed], unit: str) -> dict[str, Card]:
@@ -39,10 +64,15 @@ def answers(card: Card) -> int:
 
 def _cards(reader: Reader, periods: Sequence[Closed], units: Collection[str]) -> list[Card]:
     by_run: Mapping[int, Closed] = {one.run: one for one in periods}
-    rows = Score.objects.visible_to(reader.user, RESULT_VIEW, day=reader.day).filter(
-        run__in=by_run, unit__in=units, post__in=_posts(periods)
+    held = sorted(_rows(reader, periods, units).values(*FIELDS), key=itemgetter("person"))
+    return made_of(reader, by_run, held)
+
+
+def _rows(reader: Reader, periods: Sequence[Closed], units: Collection[str]) -> Scores:
+    """Return the scores of whoever may answer for a unit; unordered, as the database would walk everybody's in order."""
+    return Score.objects.visible_to(reader.user, RESULT_VIEW, day=reader.day).filter(
+        run__in=[one.run for one in periods], unit__in=units, post__in=_posts(periods)
     )
-    return made_of(reader, by_run, list(rows.order_by("person").values(*FIELDS)))
 
 
 def _posts(periods: Sequence[Closed]) -> list[str]:

@@ -30,7 +30,17 @@ def values(run: int, by: str, metrics: Collection[str], keys: Collection[str]) -
 
     Whoever has no row of an own has the common one, such as the reason why there is no number.
     """
-    return _filled(_rows(run, by, metrics, [*keys, NOBODY]), metrics, keys)
+    if by not in (UNIT, COMPANY):
+        return _filled(_rows(run, by, metrics, [*keys, NOBODY]), metrics, keys)
+    held = _held(str(measurements.table_path()), run)
+    missing = [(m, key) for m in metrics for key in keys if (by, m, key) not in held]
+    if missing:
+        asked, whose = {m for m, _ in missing}, {key for _, key in missing}
+        found = _filled(_rows(run, by, asked, [*whose, NOBODY]), asked, whose)
+        held |= {(by, *one): found.get(one) for one in missing}
+    return {
+        (m, key): value for m in metrics for key in keys if (value := held[by, m, key]) is not None
+    }
 
 
 def _rows(run: int, by: str, metrics: Collection[str], keys: Collection[str]) -> pl.DataFrame:
@@ -100,6 +110,12 @@ def _looked_up(
         & pl.col("key").is_in(list(keys))
     )
     return scan.filter(asked).collect()
+
+
+@lru_cache(maxsize=RUNS_HELD)
+def _held(path: str, run: int) -> dict[tuple[str, str, str], Value | None]:
+    """Return what was asked before of a run's units and company, to be filled: as many as there are, at most."""
+    return {}
 
 
 @lru_cache(maxsize=RUNS_HELD)

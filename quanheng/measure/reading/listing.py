@@ -172,7 +172,7 @@ def _rows(period: Closed, by: str, pairs: Sequence[At]) -> list[dict[str, Any]]:
 def _names(by: str, keys: Collection[str]) -> Mapping[str, str]:
     if by == COMPANY:
         return {COMPANY: org.company().name}
-    return org.names_of(keys) if by == "person" else org.unit_names()
+    return org.names_of(keys) if by == "person" else org.unit_names_of(keys)
 
 
 @lru_cache(maxsize=2 * RUNS_HELD)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quanheng.base.access import not_found
+from quanheng.base.once import once
 from quanheng.engine.ground.period import Span
 from quanheng.engine.ground.words import said
 from quanheng.measure.models import Run
@@ -24,6 +25,7 @@ class Closed:
     corrects: int | None
 
 
+@once
 def closed_periods() -> tuple[Closed, ...]:
     """Return the closed periods, the newest first; of equal last days the shortest first."""
     rows = (

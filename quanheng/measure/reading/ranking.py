@@ -67,7 +67,7 @@ def ranked(
     if units is not None:
         rows = rows.filter(unit__in=units)
     book = book_of(period.run)
-    known = sorted(set(rows.values_list("card", flat=True)))
+    known = sorted(rows.order_by().values_list("card", flat=True).distinct())
     if card:
         rows = rows.filter(card=card)
     if text:

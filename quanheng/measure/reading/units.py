@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -15,7 +15,7 @@ from quanheng.measure.actions import RUN_VIEW, may
 from quanheng.org import selectors as org
 from quanheng.org.company_roles import units_answered_for
 
-MOST, UPPER = 200, 2  # a list of more units than that shows those of the upper levels
+MOST = 200  # a list of more units than that shows those of the upper levels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,10 +51,11 @@ class Units:
         found = list(self.choices())
         if len(found) <= most:
             return found
-        around = {code, *self.below.get(code, ())}
+        around = {code, *self.below.get(code, ()), *(place.code for place in self.above(code))}
         if code in self.tree:
             around |= set(self.below.get(self.tree[code].parent, ()))
-        return [place for place in found if place.depth <= UPPER or place.code in around]
+        upper = _upper(found, most)
+        return [place for place in found if place.depth <= upper or place.code in around]
 
     def want(self, code: str) -> Place:
         """Return where the unit stands.
@@ -94,6 +95,16 @@ class Units:
     def nearest(self, code: str, kind: str) -> str | None:
         """Return the nearest unit of a kind at or above a unit."""
         return next((place.code for place in self.above(code) if place.kind == kind), None)
+
+
+def _upper(places: Iterable[Place], most: int) -> int:
+    """Return the deepest level down to which all places together are not too many; at least the roots."""
+    held = Counter(place.depth for place in places)
+    depth, count = 0, held[0]
+    while held[depth + 1] and count + held[depth + 1] <= most:
+        depth += 1
+        count += held[depth]
+    return depth
 
 
 def units_on(user: User, day: date, span: Span) -> Units:

@@ -16,7 +16,7 @@ from quanheng.measure.reading.books import book_of
 from quanheng.measure.reading.cards import Card
 from quanheng.measure.reading.causes import Cause, causes
 from quanheng.measure.reading.groups import scored, spreads
-from quanheng.measure.reading.heads import head_cards, unit_history
+from quanheng.measure.reading.heads import heads, unit_history
 from quanheng.measure.reading.peers import Spread
 from quanheng.measure.reading.standings import Standing, alike, standings
 from quanheng.web import explaining
@@ -172,7 +172,7 @@ def units_shown(scope: Scope, codes: Sequence[str]) -> list[Below]:
     book = book_of(scope.period.run).metrics
     metrics = [code for code in TEAM_METRICS if code in book]
     found = kept.values(scope.period.run, "unit", metrics, codes)
-    heads = head_cards(scope.reader, scope.period, codes)
+    answering = heads(scope.reader, scope.period, codes)
     inside = {one: code for code in codes for one in scope.units.under(code)}
     held = spreads(scored(scope.period.run), lambda row: inside.get(row.unit))
     rows = [
@@ -188,8 +188,8 @@ def units_shown(scope: Scope, codes: Sequence[str]) -> list[Below]:
                 )
                 for m in metrics
             ],
-            score=heads[code].total if code in heads else None,
-            head=heads[code].name if code in heads else "",
+            score=answering[code].total if code in answering else None,
+            head=answering[code].name if code in answering else "",
             spread=held.get(code),
         )
         for code in codes

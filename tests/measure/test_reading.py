@@ -12,7 +12,7 @@ from quanheng.engine.measure.values import Value
 from quanheng.measure.reading import cards, kept
 from quanheng.measure.reading.books import book_of
 from quanheng.measure.reading.cards import NoCard, Reader
-from quanheng.measure.reading.groups import scored, spreads
+from quanheng.measure.reading.groups import scored, scored_in, spread_in
 from quanheng.measure.reading.heads import head_cards, heads
 from quanheng.measure.reading.links import Link, distances, links
 from quanheng.measure.reading.peers import Spread, peers_of, spread_of
@@ -250,13 +250,14 @@ def test_of_very_many_units_a_list_shows_the_upper_ones_and_those_around():
 
 
 @pytest.mark.django_db
-def test_scores_spread_by_any_group(january):
-    rows = scored(january.run)
+def test_scores_spread_in_any_units_and_a_unit_holds_those_below_it(january):
+    west, east = (spread_in(january.run, [unit]) for unit in ("west", "east"))
+    both = spread_in(january.run, ["west", "east"])
 
-    found = spreads(rows, lambda row: row.unit)
-
-    assert found["west"].numbers == (1_200_000,)
-    assert found["east"].count == sum(row.unit == "east" and row.total is not None for row in rows)
+    assert west.numbers == (1_200_000,)
+    assert both.numbers == tuple(sorted(west.numbers + east.numbers))
+    assert spread_in(january.run, ["nowhere"]) is None
+    assert len(scored_in(january.run, ["west", "east"])) <= len(scored(january.run))
 
 
 def test_the_chain_counts_links_to_its_end_and_cuts_circles():

@@ -112,7 +112,9 @@ BREAKS = {
     "token_secret_is_unique": lambda at: twice(token, at=at),
     "token_says_its_name_beginning_and_scopes": lambda at: token(at, scopes=""),
     "token_ends_after_it_begins": lambda at: token(at, expires_at=at),
-    "token_lives_at_most_a_year": lambda at: token(at, expires_at=at + timedelta(days=365, seconds=1)),
+    "token_lives_at_most_a_year": lambda at: token(
+        at, expires_at=at + timedelta(days=365, seconds=1)
+    ),
     "token_is_revoked_after_it_was_issued": lambda at: token(
         at, revoked_at=at - timedelta(seconds=1)
     ),

@@ -18,7 +18,7 @@ from quanheng.engine.ground.words import said
 
 PORT, HOST = 8000, "127.0.0.1"
 MOST_PORT, MOST_WORKERS = 65535, 64
-THREADS = 4
+THREADS = 1  # a page is work, not waiting: threads of one process would only take turns, and all be late
 
 
 class CannotServe(Refused):
@@ -47,8 +47,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def usual_workers() -> int:
-    """Return how many processes answer where nothing else is said: as many as there are cores, four at most."""
-    return min(os.cpu_count() or 1, 4)
+    """Return how many processes answer where nothing else is said: as many as there are cores, from two to four.
+
+    Each answers one request at a time; while one writes a long export, another must be there for everybody else.
+    """
+    return min(max(os.cpu_count() or 1, 2), 4)
 
 
 def serve(

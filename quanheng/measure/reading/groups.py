@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from django.conf import settings
 
 from quanheng.measure.models import Score
 from quanheng.measure.reading.peers import Spread, spread_of
-
-K = TypeVar("K", bound=Hashable)
 
 
 class Scored(NamedTuple):
@@ -41,12 +39,20 @@ def _scored(home: str, run: int) -> tuple[Scored, ...]:
     )
 
 
-def spreads(rows: Iterable[Scored], key: Callable[[Scored], K | None]) -> dict[K, Spread]:
-    """Return the spread of the scores of each group that `key` names; None leaves somebody out."""
-    held: dict[K, list[int | None]] = defaultdict(list)
-    for row in rows:
-        group = key(row)
-        if group is not None:
-            held[group].append(row.total)
-    found = {group: spread_of(numbers) for group, numbers in held.items()}
-    return {group: spread for group, spread in found.items() if spread is not None}
+def scored_in(run: int, units: Collection[str]) -> list[Scored]:
+    """Return the scores of a published run of whoever works in one of the units, to the same readers."""
+    held = _by_unit(str(settings.QUANHENG_HOME), run)
+    return [row for unit in units for row in held.get(unit, ())]
+
+
+def spread_in(run: int, units: Collection[str]) -> Spread | None:
+    """Return how the scores in those units spread; None where nobody has one."""
+    return spread_of([row.total for row in scored_in(run, units)])
+
+
+@lru_cache(maxsize=16)
+def _by_unit(home: str, run: int) -> Mapping[str, Sequence[Scored]]:
+    found: dict[str, list[Scored]] = defaultdict(list)
+    for row in _scored(home, run):
+        found[row.unit].append(row)
+    return found

@@ -15,7 +15,7 @@ from quanheng.measure.reading import kept
 from quanheng.measure.reading.books import book_of
 from quanheng.measure.reading.cards import Card
 from quanheng.measure.reading.causes import Cause, causes
-from quanheng.measure.reading.groups import scored, spreads
+from quanheng.measure.reading.groups import spread_in
 from quanheng.measure.reading.heads import heads, unit_history
 from quanheng.measure.reading.peers import Spread
 from quanheng.measure.reading.standings import Standing, alike, standings
@@ -173,8 +173,6 @@ def units_shown(scope: Scope, codes: Sequence[str]) -> list[Below]:
     metrics = [code for code in TEAM_METRICS if code in book]
     found = kept.values(scope.period.run, "unit", metrics, codes)
     answering = heads(scope.reader, scope.period, codes)
-    inside = {one: code for code in codes for one in scope.units.under(code)}
-    held = spreads(scored(scope.period.run), lambda row: inside.get(row.unit))
     rows = [
         Below(
             code=code,
@@ -190,7 +188,7 @@ def units_shown(scope: Scope, codes: Sequence[str]) -> list[Below]:
             ],
             score=answering[code].total if code in answering else None,
             head=answering[code].name if code in answering else "",
-            spread=held.get(code),
+            spread=spread_in(scope.period.run, scope.units.under(code)),
         )
         for code in codes
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +15,9 @@ from quanheng.measure.reading import cards as reading
 from quanheng.measure.reading import kept
 from quanheng.measure.reading.books import book_of
 from quanheng.measure.reading.cards import Card
-from quanheng.measure.reading.groups import Scored, scored, spreads
+from quanheng.measure.reading.groups import Scored, scored, scored_in
 from quanheng.measure.reading.heads import head_cards
-from quanheng.measure.reading.peers import Spread
+from quanheng.measure.reading.peers import Spread, spread_of
 from quanheng.measure.reading.units import Place
 from quanheng.web import explaining
 from quanheng.web.cards import LineShown, lines_of
@@ -73,9 +74,9 @@ class Role:
 
 def company(scope: Scope) -> dict[str, Any]:
     """Return what headquarters sees; the viewer must see the company's numbers."""
-    inside = _inside(scope)
-    rows = [row for row in scored(scope.period.run) if not scope.unit or row.unit in inside]
-    columns, branches = heat_map(scope, rows)
+    run = scope.period.run
+    rows = scored_in(run, _inside(scope)) if scope.unit else scored(run)
+    columns, branches = heat_map(scope)
     return {
         "tiles": _tiles(scope),
         "columns": columns,
@@ -91,7 +92,7 @@ def _inside(scope: Scope) -> set[str]:
     return scope.units.under(scope.unit) if scope.unit else set(scope.units.tree)
 
 
-def heat_map(scope: Scope, rows: Sequence[Scored]) -> tuple[list[Metric], list[Branch]]:
+def heat_map(scope: Scope) -> tuple[list[Metric], list[Branch]]:
     """Return the metrics of the map and the branches, those with the best score first."""
     inside = _inside(scope)
     places = [p for p in scope.units.choices() if p.kind == KIND and p.code in inside]
@@ -100,12 +101,7 @@ def heat_map(scope: Scope, rows: Sequence[Scored]) -> tuple[list[Metric], list[B
     values = kept.values(
         scope.period.run, "unit", [made.code for made in columns], [place.code for place in places]
     )
-    below = {one: place.code for place in places for one in scope.units.under(place.code)}
-    spread = spreads(rows, lambda row: below.get(row.unit))
-    people = {place.code: 0 for place in places}
-    for row in rows:
-        if row.unit in below:
-            people[below[row.unit]] += 1
+    held = {p.code: scored_in(scope.period.run, scope.units.under(p.code)) for p in places}
     found = [
         Branch(
             place=place,
@@ -115,8 +111,8 @@ def heat_map(scope: Scope, rows: Sequence[Scored]) -> tuple[list[Metric], list[B
             cells=[
                 _cell(scope, made, place.code, heads.get(place.code), values) for made in columns
             ],
-            spread=spread.get(place.code),
-            people=people[place.code],
+            spread=spread_of([row.total for row in held[place.code]]),
+            people=len(held[place.code]),
         )
         for place in places
     ]
@@ -182,17 +178,18 @@ def _cell(scope: Scope, made: Metric, unit: str, card: Card | None, values: kept
 def roles(scope: Scope, rows: Sequence[Scored]) -> list[Role]:
     """Return how scores spread in each card, the lowest middle first."""
     book = book_of(scope.period.run)
-    spread = spreads(rows, lambda row: row.card)
+    by_card: dict[str, list[Scored]] = defaultdict(list)
+    for row in rows:
+        by_card[row.card].append(row)
     found = []
-    for code in sorted({row.card for row in rows}):
-        held = [row for row in rows if row.card == code]
+    for code, held in sorted(by_card.items()):
         missing = sum(row.missing > 0 for row in held)
         found.append(
             Role(
                 code=code,
                 label=book.cards[code].label,
                 people=len(held),
-                spread=spread.get(code),
+                spread=spread_of([row.total for row in held]),
                 missing=missing,
             )
         )

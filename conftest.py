@@ -36,7 +36,7 @@ class Cases(pytest.File):
         for case in cases.read_cases(self.path):
             for engine in sorted(BACKENDS) if is_metric else ["duckdb"]:
                 yield Case.from_parent(
-                    self, name=f"{case['case']} [{engine}]", case=case, engine=engine
+                    self, name=f"{cases.name_of(case)['en']} [{engine}]", case=case, engine=engine
                 )
 
 

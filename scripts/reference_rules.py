@@ -89,11 +89,28 @@ def _book() -> Book:
 def metrics() -> Iterator[str]:
     """Yield the metrics."""
     held = _book().metrics
-    heads = ("metric", "label", "名称", "unit", "good", "layer", "owner", "source", "formula", "by")
+    heads = (
+        "metric",
+        "label",
+        "名称",
+        "unit",
+        "good",
+        "layer",
+        "owner",
+        "source",
+        "来源",
+        "formula",
+        "by",
+    )
     rows = [
         (
             *(code(m.code), m.label["en"], m.label["zh-CN"], m.uom, m.good, m.layer, code(m.owner)),
-            *(m.reference, str(wording.words(m, held)), ", ".join(map(code, m.split))),
+            *(
+                m.reference["en"],
+                m.reference["zh-CN"],
+                str(wording.words(m, held)),
+                ", ".join(map(code, m.split)),
+            ),
         )
         for _, m in sorted(held.items())
     ]

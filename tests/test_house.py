@@ -13,10 +13,12 @@ from django.apps import apps
 from django.db import models
 
 from quanheng.base.access import actions
+from quanheng.engine.ground.rulebook import Located, read_text
 from tests.conftest import ROOT
 
 CODE = sorted(p for p in (ROOT / "quanheng").rglob("*.py") if "migrations" not in p.parts)
 WRITES = {"save", "create", "get_or_create", "update_or_create", "update", "delete"}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 MACHINE_PATHS = re.compile(r"/(work|root|farm)/[a-z]")
 
 
@@ -164,6 +166,38 @@ def test_nothing_names_a_path_of_one_machine():
         ):
             stray.append(name)
     assert stray == []
+
+
+def said_in_one_language(rulebook: Path) -> Iterator[str]:
+    """Yield a sentence for each reference and each case of shipped rules that is not said in both languages."""
+    for path in sorted(rulebook.glob("*/*.yaml")):
+        found = read_text(path.read_text(encoding="utf-8"), path.name)
+        for each in found if isinstance(found, list) else [found]:
+            for key in {"case", "reference"} & each.keys():
+                text = each[key] if isinstance(each[key], Located) else {}
+                if not text.get("en") or not CHINESE.search(str(text.get("zh-CN"))):
+                    yield (
+                        f"{each.where(key)}: A shipped rule says its “{key}” in both languages. "
+                        f"Write “{key}: {{en: …, zh-CN: …}}”."
+                    )
+
+
+def test_shipped_rules_and_their_cases_are_said_in_both_languages():
+    assert list(said_in_one_language(ROOT / "quanheng" / "rulebook")) == []
+
+
+def test_a_shipped_rule_in_one_language_is_told_by_file_and_line(tmp_path):
+    (tmp_path / "metrics").mkdir()
+    (tmp_path / "metrics" / "x.yaml").write_text("metric: x\nreference: Mill rules\n", "utf-8")
+    (tmp_path / "metrics" / "x.cases.yaml").write_text(
+        "- case: {en: one deal, zh-CN: 只有一单}\n- case: {en: two deals, zh-CN: two deals}\n",
+        "utf-8",
+    )
+
+    assert list(said_in_one_language(tmp_path)) == [
+        "x.cases.yaml:2: A shipped rule says its “case” in both languages. Write “case: {en: …, zh-CN: …}”.",
+        "x.yaml:2: A shipped rule says its “reference” in both languages. Write “reference: {en: …, zh-CN: …}”.",
+    ]
 
 
 def test_every_sentence_is_a_literal_so_that_it_can_be_translated():

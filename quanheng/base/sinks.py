@@ -27,6 +27,8 @@ class Sink:
     and `_row`. `remove(actor=, keys=, at=)` takes rows away. Both refuse as a whole.
     `defaults` says what a field left empty means: the importer fills these in (`complete`) before
     it takes a row's key or compares the row with the one held.
+    `points_to` are the kinds, besides people and units, that its rows name and that do not name it: when a
+    batch is taken back, rows that name others go first.
     """
 
     kind: Kind
@@ -34,6 +36,7 @@ class Sink:
     put: Callable[..., None]
     remove: Callable[..., None]
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    points_to: tuple[str, ...] = ()
 
     def complete(self, row: Row) -> Row:
         """Return the row with the defaults where it is empty."""

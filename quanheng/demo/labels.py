@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quanheng.demo.sizes import GRADES, POSTS
+from quanheng.engine.ground.choice_labels import DECISIONS
 
 UNIT_KINDS = {"company": "公司", "branch": "分公司", "department": "部门", "team": "团队"}
 TIERS = {
@@ -22,6 +23,10 @@ LABELS: dict[str, dict[str, str]] = {
     "industry": {"fmcg": "快速消费品", "b2b_technology": "企业科技"},
     "post": POSTS,
     "grade": {code: name for code, (name, _) in GRADES.items()},
+    "action": dict(DECISIONS),
+    "part": {"owns": "负责", "takes_part": "参与"},
+    "reach": {"unit": "本部门", "branch": "本分公司", "company": "全公司"},
+    "per": {"each": "每次", "month": "每月", "quarter": "每季度", "year": "每年"},
     "tier": TIERS,
     "customer_kind": {"new": "新客户", "existing": "老客户"},
     "product_kind": {"new": "新品", "old": "老品"},

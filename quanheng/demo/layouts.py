@@ -32,6 +32,12 @@ LAYOUTS = (
         "任职记录.csv", "assignments",
         "工号 person|部门编码 unit|岗位 post post|职级 grade grade|直接上级 manager|开始日期 from day|结束日期 to day",
     ),
+    Layout("职责.csv", "duties", "职责编号 duty|职责名称 name|所属流程 process|所需权限 needs"),
+    Layout("职责分工.csv", "duty_parts", "职责编号 duty|岗位 post post|分工 part part"),
+    Layout(
+        "审批权限.csv", "authorities",
+        "权限事项 action action|岗位 post post|权限范围 reach reach|比例上限 percent millionths|金额上限 amount yuan|数量上限 count|上限周期 per per",
+    ),
     Layout(
         "客户档案.csv", "customers",
         "客户编号 customer|客户名称 name|建档日期 since day|负责人工号 person|客户等级 tier tier|客户类型 segment|区域 region|大客户 key_account flag",

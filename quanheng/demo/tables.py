@@ -10,6 +10,7 @@ import polars as pl
 from quanheng.demo import contacts, funnel, market, money, opinions, personnel, service, supply
 from quanheng.demo import selling_facts as selling
 from quanheng.demo.calendar import FACTS_FROM, NAMES, TODAY, calendar
+from quanheng.demo.duties import duty_tables
 from quanheng.demo.roster import NOBODY
 from quanheng.demo.sizes import GRADES, POSTS
 from quanheng.demo.targets import target_table
@@ -97,6 +98,7 @@ def _org(world: World) -> Iterator[tuple[str, Frame]]:
     )
     yield "people", _people(world)
     yield "assignments", _assignments(world)
+    yield from duty_tables()
 
 
 def _units(world: World) -> Frame:

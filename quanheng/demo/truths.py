@@ -66,5 +66,13 @@ RED_LINE_MONTHS = ("2024-06", "2025-02", "2025-08", "2026-03")
 # twice: rows that can be read and cannot be right, which come in and are told on the cards that rest on them.
 DOUBTFUL_MONTH, DOUBTFUL_ROWS = "2026-03", 2
 
+# Faults in duties and authority, one of each kind: a second post that owns a duty; a duty that nobody owns; an owner
+# without the authority that a duty needs; an authority that no duty needs; a post whose one duty another post owns.
+OWNED_TWICE = ("lead_follow_up", "marketing")
+OWNED_BY_NOBODY = "customer_handover"
+AUTHORITY_MISSING = ("branch_hiring", "city_manager", "hire")
+AUTHORITY_UNNEEDED = ("price_list", "front_desk")
+POST_REDUNDANT = ("customer_discovery", "needs_discovery", "customer_service")
+
 # What a year grows by: the level of a month is so much of the month's before.
 MONTHLY_GROWTH = 1_001_000

@@ -30,8 +30,8 @@ from quanheng.engine.measure.values import Measurement, Value
 from quanheng.measure import inputs as inputs_of
 from quanheng.measure import measurements, rulebooks
 from quanheng.measure.actions import RUN_VIEW, may
+from quanheng.measure.input_units import unit_of
 from quanheng.measure.inputs import Inputs
-from quanheng.measure.measurements import unpack
 from quanheng.measure.models import Derivation, Run
 from quanheng.measure.pay import PayReach
 from quanheng.measure.reading import kept
@@ -158,7 +158,10 @@ def _stored(trail: Trail, code: str, by: str, key: str, span: Span) -> Made:
         raise not_found(scope_label(by), {"key": key})
     body = _body(str(settings.QUANHENG_HOME), trail.run.pk, code)
     found = Measurement(metric=code, by=by, key=key, span=span, value=measurements.value_of(row))
-    formula = {"symbols": body["symbols"], "words": unpack(body["words"])}
+    book = (
+        trail.inputs.book.metrics
+    )  # in the words of today: those that were kept may have been put less well
+    formula = {"symbols": body["symbols"], "words": wording.words(book[code], book)}
     return (
         [Input.of(each) for each in body["inputs"]],
         measurements.parts_of(row),
@@ -199,6 +202,7 @@ def _input(
         "facts": each.tally.facts if each.tally else "assignments" if each.heads else "targets",
         "period": str(each.days),
         "value": _part(trail, each, part),
+        "uom": unit_of(each, trail.inputs.book.metrics),
         "rows_total": total,
         "rows": found,
     }
@@ -354,7 +358,7 @@ def rule_of(trail: Trail, name: str) -> dict[str, Any]:
         "version": digest,
         "source": _source(trail, kind, code, digest),
         "file": f"{rule.rule.path.parent.name}/{rule.rule.path.name}",
-        "reference": rule.reference,
+        "reference": dict(rule.reference),
     }
 
 

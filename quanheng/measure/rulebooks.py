@@ -101,9 +101,9 @@ def _file(version: RuleVersion) -> RuleFile:
 
 @dataclass(frozen=True, kw_only=True)
 class WorkedCase:
-    """A worked case as text: what it shows, what is given, and what must come out."""
+    """A worked case as text: what it shows, by language, what is given, and what must come out."""
 
-    says: str
+    says: Mapping[str, str]
     given: str
     expect: str
 
@@ -121,7 +121,7 @@ def cases_of(kind: str, code: str) -> tuple[WorkedCase, ...]:
 def _cases(path: Path, changed: int) -> tuple[WorkedCase, ...]:
     return tuple(
         WorkedCase(
-            says=str(case["case"]),
+            says=cases.name_of(case),
             given=_as_text({k: v for k, v in case.items() if k not in ("case", "expect")}),
             expect=_as_text(case.get("expect")),
         )

@@ -9,6 +9,7 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what an import may fill here."""
-        from quanheng.org import sinks
+        from quanheng.org import duty_sinks, sinks
 
         sinks.register()
+        duty_sinks.register()

@@ -25,3 +25,36 @@ class UnitKind(models.TextChoices):
     BRANCH = "branch", "city branch"
     DEPARTMENT = "department", "department"
     TEAM = "team", "team"
+
+
+class DutyRole(models.TextChoices):
+    """What a post does in a duty."""
+
+    OWNS = "owns", "owns"
+    TAKES_PART = "takes_part", "takes part"
+
+
+class AuthorityReach(models.TextChoices):
+    """How far from the holder's unit an authority covers: the unit and below, the branch around it, everything."""
+
+    UNIT = "unit", "unit"
+    BRANCH = "branch", "branch"
+    COMPANY = "company", "company"
+
+
+class LimitMeasure(models.TextChoices):
+    """What a limit is measured in: parts per million, minor units of money, a number of cases, or there is none."""
+
+    PERCENT = "percent_ppm", "percent"
+    MONEY = "money", "money"
+    COUNT = "count", "count"
+    NONE = "none", "without limit"
+
+
+class LimitPer(models.TextChoices):
+    """Over which time a limit counts."""
+
+    EACH = "each", "each time"
+    MONTH = "month", "month"
+    QUARTER = "quarter", "quarter"
+    YEAR = "year", "year"

@@ -46,6 +46,11 @@ REACH: Mapping[Action, Mapping[Role, Level]] = {
         Role.HEADQUARTERS: Level.TREE,
         Role.ADMINISTRATOR: Level.TREE,
     },
+    actions.DUTY_CHANGE: {
+        Role.HR: Level.TREE,
+        Role.HEADQUARTERS: Level.TREE,
+        Role.ADMINISTRATOR: Level.TREE,
+    },
     actions.GRANT_CHANGE: {Role.ADMINISTRATOR: Level.TREE},
     actions.USER_CHANGE: {Role.ADMINISTRATOR: Level.TREE},
     actions.COMPANY_CHANGE: {Role.SALES_OPERATIONS: Level.TREE, Role.ADMINISTRATOR: Level.TREE},

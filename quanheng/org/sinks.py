@@ -5,16 +5,12 @@ Days travel as days since 1970-01-01, shares as millionths.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from quanheng.base import sinks
-from quanheng.base.models import User
 from quanheng.base.sinks import Key, Row
-from quanheng.engine.ground.period import epoch_day, from_epoch_day
-from quanheng.engine.ground.words import said
+from quanheng.engine.ground.period import epoch_day
 from quanheng.org import kinds
 from quanheng.org.choices import UnitKind
 from quanheng.org.days import FIRST_DAY
@@ -29,6 +25,15 @@ from quanheng.org.models import (
 from quanheng.org.rows import AssignmentRow, ListRow, PersonRow, UnitRow
 from quanheng.org.services import assignments, lists, people, units
 from quanheng.org.services.common import by_code, chunks
+from quanheng.org.sink_parts import (
+    code_of,
+    day_of,
+    first_day,
+    number_of,
+    putting,
+    removing,
+    source_of,
+)
 
 
 def register() -> None:
@@ -37,86 +42,42 @@ def register() -> None:
         sinks.Sink(
             kind=kinds.UNITS,
             current=_units,
-            put=_putting(units.units_put, _unit_row),
-            remove=_removing(units.placements_remove, "keys", lambda key: (key[0], _from(key[1]))),
+            put=putting(units.units_put, _unit_row),
+            remove=removing(
+                units.placements_remove, "keys", lambda key: (key[0], first_day(key[1]))
+            ),
             defaults={"from": epoch_day(FIRST_DAY), "kind": UnitKind.DEPARTMENT.value},
         ),
         sinks.Sink(
             kind=kinds.POSTS,
             current=_posts,
-            put=_putting(lists.posts_put, partial(_list_row, "post")),
-            remove=_removing(lists.posts_remove, "codes", _code),
+            put=putting(lists.posts_put, partial(_list_row, "post")),
+            remove=removing(lists.posts_remove, "codes", code_of),
         ),
         sinks.Sink(
             kind=kinds.GRADES,
             current=_grades,
-            put=_putting(lists.grades_put, partial(_list_row, "grade")),
-            remove=_removing(lists.grades_remove, "codes", _code),
+            put=putting(lists.grades_put, partial(_list_row, "grade")),
+            remove=removing(lists.grades_remove, "codes", code_of),
             defaults={"rank": 0},
         ),
         sinks.Sink(
             kind=kinds.PEOPLE,
             current=_people,
-            put=_putting(people.people_put, _person_row),
-            remove=_removing(people.people_remove, "codes", _code),
+            put=putting(people.people_put, _person_row),
+            remove=removing(people.people_remove, "codes", code_of),
         ),
         sinks.Sink(
             kind=kinds.ASSIGNMENTS,
             current=_assignments,
-            put=_putting(assignments.assignments_put, _assignment_row),
-            remove=_removing(
-                assignments.assignments_remove, "keys", lambda key: (*key[:2], _from(key[2]))
+            put=putting(assignments.assignments_put, _assignment_row),
+            remove=removing(
+                assignments.assignments_remove, "keys", lambda key: (*key[:2], first_day(key[2]))
             ),
             defaults={"share": WHOLE_PPM, "main": True},
         ),
     ):
         sinks.register(each)
-
-
-def _putting(service: Callable[..., None], read: Callable[[Row], Any]) -> Callable[..., None]:
-    def put(*, actor: User, rows: Sequence[Row], batch: int, at: datetime) -> None:
-        service(actor=actor, rows=[read(row) for row in rows], at=at, why=f"batch {batch}")
-
-    return put
-
-
-def _removing(
-    service: Callable[..., None], name: str, read: Callable[[Key], Any]
-) -> Callable[..., None]:
-    def remove(*, actor: User, keys: Sequence[Key], at: datetime) -> None:
-        service(actor=actor, at=at, **{name: [read(key) for key in keys]})
-
-    return remove
-
-
-def _code(key: Key) -> str:
-    return str(key[0])
-
-
-def _day(number: int | None) -> date | None:
-    if number is None:
-        return None
-    try:
-        return from_epoch_day(number)
-    except OverflowError:
-        return date.max  # which no row of the org may hold: the service says so
-
-
-def _from(number: int | None) -> date:
-    return _day(number) or FIRST_DAY
-
-
-def _number(day: date | None) -> int | None:
-    return None if day is None else epoch_day(day)
-
-
-def _source(row: Row) -> str:
-    file, sheet, line = (row.get(name) for name in ("_file", "_sheet", "_row"))
-    if not file:
-        return ""
-    if sheet:
-        return said("{file}, sheet {sheet}, row {row}", file=file, sheet=sheet, row=line)
-    return said("{file}, row {row}", file=file, row=line)
 
 
 def _unit_row(row: Row) -> UnitRow:
@@ -125,24 +86,26 @@ def _unit_row(row: Row) -> UnitRow:
         name=row["name"],
         kind=row.get("kind") or UnitKind.DEPARTMENT.value,
         parent=row.get("parent"),
-        day_from=_from(row.get("from")),
-        day_to=_day(row.get("to")),
+        day_from=first_day(row.get("from")),
+        day_to=day_of(row.get("to")),
         industry=row.get("industry") or "",
-        source=_source(row),
+        source=source_of(row),
     )
 
 
 def _list_row(key: str, row: Row) -> ListRow:
-    return ListRow(code=row[key], name=row["name"], rank=row.get("rank") or 0, source=_source(row))
+    return ListRow(
+        code=row[key], name=row["name"], rank=row.get("rank") or 0, source=source_of(row)
+    )
 
 
 def _person_row(row: Row) -> PersonRow:
     return PersonRow(
         code=row["person"],
         name=row["name"],
-        hired=_day(row.get("hired")),
-        left=_day(row.get("left")),
-        source=_source(row),
+        hired=day_of(row.get("hired")),
+        left=day_of(row.get("left")),
+        source=source_of(row),
     )
 
 
@@ -151,19 +114,19 @@ def _assignment_row(row: Row) -> AssignmentRow:
     return AssignmentRow(
         person=row["person"],
         unit=row["unit"],
-        day_from=_from(row.get("from")),
-        day_to=_day(row.get("to")),
+        day_from=first_day(row.get("from")),
+        day_to=day_of(row.get("to")),
         post=row.get("post"),
         grade=row.get("grade"),
         manager=row.get("manager"),
         share_ppm=WHOLE_PPM if share is None else share,
         is_main=True if main is None else main,
-        source=_source(row),
+        source=source_of(row),
     )
 
 
 def _units(keys: Sequence[Key]) -> dict[Key, Row]:
-    wanted = {(key[0], _from(key[1])): key for key in keys}
+    wanted = {(key[0], first_day(key[1])): key for key in keys}
     found: dict[Key, Row] = {}
     for chunk in chunks(sorted({unit for unit, _ in wanted})):
         rows = UnitPlacement.objects.filter(unit__code__in=chunk).select_related("unit", "parent")
@@ -176,19 +139,19 @@ def _units(keys: Sequence[Key]) -> dict[Key, Row]:
                     "name": place.unit.name,
                     "kind": place.unit.kind,
                     "parent": place.parent and place.parent.code,
-                    "to": _number(place.day_to),
+                    "to": number_of(place.day_to),
                     "industry": place.unit.industry or None,
                 }
     return found
 
 
 def _posts(keys: Sequence[Key]) -> dict[Key, Row]:
-    held = by_code(Post, map(_code, keys))
+    held = by_code(Post, map(code_of, keys))
     return {(code,): {"post": code, "name": post.name} for code, post in held.items()}
 
 
 def _grades(keys: Sequence[Key]) -> dict[Key, Row]:
-    held = by_code(Grade, map(_code, keys))
+    held = by_code(Grade, map(code_of, keys))
     return {
         (code,): {"grade": code, "name": grade.name, "rank": grade.rank}
         for code, grade in held.items()
@@ -196,20 +159,20 @@ def _grades(keys: Sequence[Key]) -> dict[Key, Row]:
 
 
 def _people(keys: Sequence[Key]) -> dict[Key, Row]:
-    held = by_code(Person, map(_code, keys))
+    held = by_code(Person, map(code_of, keys))
     return {
         (code,): {
             "person": code,
             "name": person.name,
-            "hired": _number(person.hired),
-            "left": _number(person.left),
+            "hired": number_of(person.hired),
+            "left": number_of(person.left),
         }
         for code, person in held.items()
     }
 
 
 def _assignments(keys: Sequence[Key]) -> dict[Key, Row]:
-    wanted = {(key[0], key[1], _from(key[2])): key for key in keys}
+    wanted = {(key[0], key[1], first_day(key[2])): key for key in keys}
     found: dict[Key, Row] = {}
     for chunk in chunks(sorted({person for person, _, _ in wanted})):
         rows = Assignment.objects.filter(person__code__in=chunk)
@@ -230,5 +193,5 @@ def _assignment(held: Assignment) -> Row:
         "manager": held.manager and held.manager.code,
         "share": held.share_ppm,
         "main": held.is_main,
-        "to": _number(held.day_to),
+        "to": number_of(held.day_to),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from quanheng.measure.reading import kept
 from quanheng.measure.reading.books import book_of
 from quanheng.measure.reading.links import Link, distances, links
 from quanheng.web import explaining
+from quanheng.web.chain_layout import Layout, Pair, laid_out
 from quanheng.web.scope import Scope
 
 LANES = (
@@ -33,8 +33,6 @@ LANES = (
     ("sales_manager", said("Sales manager")),
     ("salesperson", said("Salesperson")),
 )
-WIDE, HIGH, GAP, LANE_PAD, TRUNK = 168, 46, 56, 12, 6
-LEFT = 132
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +42,7 @@ class Node:
     made: Metric
     x: int
     y: int
+    high: int
     value: Value | None
     before: Value | None
     href: str
@@ -90,70 +89,44 @@ def picture(scope: Scope, card: str) -> Picture:
     book = book_of(scope.period.run)
     every = links(book)
     far = distances(every)
-    places, lanes, height = _places(book, far)
+    owners = {code: book.metrics[code].owner for code in far}
+    pairs = [Pair(link.start, link.end) for link in every]
+    made = laid_out(owners, [owner for owner, _ in LANES], far, pairs)
     lit = {end for link in every if card in link.cards for end in (link.start, link.end)}
     now, before = _numbers(scope, sorted(far))
     nodes = [
         Node(
-            made=book.metrics[code], x=x, y=y, value=now.get(code), before=before.get(code),
+            made=book.metrics[code], x=box.x, y=box.y, high=box.high,
+            value=now.get(code), before=before.get(code),
             href=_href(scope, code, now), lit=not card or code in lit,
         )
-        for code, (x, y) in places.items()
+        for code, box in made.boxes.items()
     ]  # fmt: skip
-    trunks = _trunks(every, places)
     edges = [
-        _edge(book, link, places, trunks[link.end], lit=not card or card in link.cards)
-        for link in every
+        _edge(book, link, made.ways[pair], lit=not card or card in link.cards)
+        for link, pair in zip(every, pairs, strict=True)
     ]
-    width = LEFT + (max(far.values()) + 1) * (WIDE + GAP)
-    return Picture(width=width, height=height, lanes=lanes, nodes=nodes, edges=edges)
+    lanes = _lanes(book, made)
+    return Picture(width=made.width, height=made.height, lanes=lanes, nodes=nodes, edges=edges)
 
 
-def _places(
-    book: Book, far: Mapping[str, int]
-) -> tuple[dict[str, tuple[int, int]], list[Lane], int]:
-    """Return where each metric stands, the lanes, and the height of the picture."""
-    most, top = max(far.values()), 24
-    places: dict[str, tuple[int, int]] = {}
-    lanes = []
+def _lanes(book: Book, made: Layout) -> list[Lane]:
+    """Return the lanes that have a box, each with the cards of its role."""
+    found = []
     for owner, label in LANES:
-        columns: dict[int, list[str]] = defaultdict(list)
-        for code in sorted(far):
-            if book.metrics[code].owner == owner:
-                columns[most - far[code]].append(code)
-        if not columns:
-            continue
-        rows = max(len(codes) for codes in columns.values())
-        for column, codes in columns.items():
-            for row, code in enumerate(codes):
-                places[code] = (LEFT + column * (WIDE + GAP), top + LANE_PAD + row * (HIGH + 10))
-        height = rows * (HIGH + 10) + 2 * LANE_PAD - 10
-        cards = [c for c in book.cards.values() if c.code.startswith(owner) and not c.industries]
-        lanes.append(Lane(label=label, y=top, height=height, cards=cards))
-        top += height
-    return places, lanes, top + 8
+        if owner in made.lanes:
+            strip = made.lanes[owner]
+            cards = [
+                c for c in book.cards.values() if c.code.startswith(owner) and not c.industries
+            ]
+            found.append(Lane(label=label, y=strip.y, height=strip.high, cards=cards))
+    return found
 
 
-def _trunks(every: Sequence[Link], places: Mapping[str, tuple[int, int]]) -> dict[str, int]:
-    """Return where the upright part of the links into each metric runs: one trunk for each, side by side in the gap."""
-    columns: dict[int, list[str]] = defaultdict(list)
-    for end in sorted({link.end for link in every}, key=lambda code: places[code][1]):
-        columns[places[end][0]].append(end)
-    return {
-        end: x - 12 - (place * TRUNK) % (GAP - 16)
-        for x, ends in columns.items()
-        for place, end in enumerate(ends)
-    }
-
-
-def _edge(
-    book: Book, link: Link, places: Mapping[str, tuple[int, int]], trunk: int, *, lit: bool
-) -> Edge:
-    (x1, y1), (x2, y2) = places[link.start], places[link.end]
-    x1, y1, y2 = x1 + WIDE, y1 + HIGH // 2, y2 + HIGH // 2
+def _edge(book: Book, link: Link, path: str, *, lit: bool) -> Edge:
     return Edge(
         link=link,
-        path=f"M{x1},{y1} H{trunk} V{y2} H{x2 - 2}",
+        path=path,
         start=book.metrics[link.start],
         end=book.metrics[link.end],
         lag=wording.lag_says(link.lag),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,7 +15,7 @@ Point = tuple[float, float]
 NOTHING = SafeString("")
 EDGE = 4.0
 QUARTER, THREE_QUARTERS = 250_000, 750_000
-WIDEST_BAR, WHOLE = 1_500_000, 1_000_000
+WIDEST_BAR, WHOLE, TENTH = 1_500_000, 1_000_000, 100_000
 LABEL = 32.0  # pixels that a label such as “100%” takes
 
 
@@ -110,19 +111,53 @@ def _apart(edges: Sequence[int], x: object) -> list[int]:
     return sorted(shown)
 
 
-def strip(spread: Spread, says: str, *, width: int = 180) -> SafeString:
-    """Return how a group spreads: a line from least to most, a box of the middle half, the median, and one's own point."""
-    held = [*spread.numbers] + ([] if spread.mine is None else [spread.mine])
-    x = Scale(min(held), max(max(held), min(held) + 1), 6, width - 6)
+class Ends(NamedTuple):
+    """The two ends of an axis, in ppm. `is_cut`: something lies beyond the upper one."""
+
+    low: int
+    high: int
+    is_cut: bool = False
+
+
+def ends_of(spreads: Iterable[Spread], others: Iterable[int | None] = ()) -> Ends | None:
+    """Return the axis on which all the spreads, and other numbers, are shown: from one tenth of the whole to another.
+
+    It goes no further than twice the whole, else one that lies far out would press the others together.
+    """
+    held = [number for number in others if number is not None]
+    for spread in spreads:
+        held += [*spread.numbers[:1], *spread.numbers[-1:]]
+        held += [] if spread.mine is None else [spread.mine]
+    if not held:
+        return None
+    low, high = min(held) // TENTH * TENTH, -(-max(held) // TENTH) * TENTH
+    furthest = max(2 * WHOLE, low + TENTH)
+    return Ends(low, min(max(high, low + TENTH), furthest), is_cut=high > furthest)
+
+
+def strip(
+    spread: Spread, says: str, *, ends: Ends, texts: tuple[str, str], width: int = 180
+) -> SafeString:
+    """Return how a group spreads: a line from least to most, a box of the middle half, the median, one's own point.
+
+    `texts`: what stands at the ends of the axis below.
+    """
+    scale = Scale(ends.low, ends.high, 6, width - 6)
+
+    def x(number: int) -> float:
+        return scale(min(number, ends.high))
+
     low, high = x(spread.at(QUARTER)), x(spread.at(THREE_QUARTERS))
     own = NOTHING if spread.mine is None else _dot((x(spread.mine), 12), 4.5)
     return format_html(
-        '<svg class="strip" viewBox="0 0 {w} 24" width="{w}" height="24" role="img" aria-label="{says}">'
+        '<svg class="strip" viewBox="0 0 {w} 36" width="{w}" height="36" role="img" aria-label="{says}"><title>{says}</title>'
+        '<path class="axis" d="M6,21 V25 H{r} V21"/><text class="tick" x="6" y="35">{first}</text>'
+        '<text class="tick" x="{r}" y="35" text-anchor="end">{second}</text>'
         '<line class="range" x1="{a}" y1="12" x2="{z}" y2="12"/>'
         '<rect class="middle" x="{low}" y="6" width="{wide}" height="12" rx="2"/>'
         '<line class="median" x1="{m}" y1="4" x2="{m}" y2="20"/>{own}</svg>',
         w=width, says=says, a=_n(x(spread.numbers[0])), z=_n(x(spread.numbers[-1])), low=_n(low),
-        wide=_n(max(high - low, 1)), m=_n(x(spread.median)), own=own,
+        wide=_n(max(high - low, 1)), m=_n(x(spread.median)), own=own, r=width - 6, first=texts[0], second=texts[1],
     )  # fmt: skip
 
 

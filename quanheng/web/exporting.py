@@ -54,7 +54,7 @@ def _score(book: xlsxwriter.Workbook, found: Mapping[str, Any]) -> None:
         (say("Score"), None if card.total is None else card.total / POINTS),
         (say("Formula"), tell(found["words"])),
         (say("Rule"), f"{rule.rule.path.name} · {rule.rule.hash}"),
-        (say("Reference"), rule.reference),
+        (say("Reference"), label(rule.reference)),
         (say("Run"), str(card.period.run)),
     ]
     _pairs(book, say("Score"), pairs + ([(say("Note"), tell(card.why))] if card.why else []))
@@ -100,7 +100,7 @@ def _trail(book: xlsxwriter.Workbook, trail: Trail) -> None:
         (say("Formula"), tell(trail.words)),
         (say("Symbols"), trail.symbols),
         (say("Rule"), f"{trail.rule['file']} · {trail.rule['version']}"),
-        (say("Reference"), trail.rule["reference"]),
+        (say("Reference"), label(trail.rule["reference"])),
     ]
     if trail.run:
         lines.append((say("Run"), f"{trail.run['id']} · {trail.run['results_hash']}"))

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from quanheng.org import selectors as org
 from quanheng.web.display import Display
-from quanheng.web.navigation import ways
+from quanheng.web.navigation import here, ways
 from quanheng.web.showing import Style
 from quanheng.web.templatetags.web import spoken
 from quanheng.web.viewer import Viewer
@@ -31,9 +31,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if getattr(request, "htmx", False):
         return found
     viewer = Viewer.of(request)
+    at = request.resolver_match
+    place = here(at.url_name or "", at.kwargs, viewer) if at else ""
     return found | {
         "viewer": viewer,
-        "ways": ways(viewer),
+        "ways": [(way, way.mark(place)) for way in ways(viewer)],
         "company": company,
-        "here": request.resolver_match.url_name if request.resolver_match else "",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from quanheng.engine.ground.words import Said, said
@@ -11,11 +11,16 @@ from quanheng.web.viewer import Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
-    """A place in the navigation: the name of its route, what it is called, its icon."""
+    """A place in the navigation: the name of its route, what it is called, its icon; `within`: routes of pages below it."""
 
     route: str
     label: Said
     icon: str
+    within: tuple[str, ...] = ()
+
+    def mark(self, here: str) -> str:
+        """Return how a link says that one is there, as `aria-current` has it: at the page itself, or at one below it."""
+        return "page" if here == self.route else "true" if here in self.within else ""
 
 
 def anybody(viewer: Viewer) -> bool:
@@ -31,11 +36,19 @@ def somebody(viewer: Viewer) -> bool:
 WAYS: tuple[tuple[Way, Callable[[Viewer], bool]], ...] = (
     (Way(route="home", label=said("Home"), icon="home"), anybody),
     (Way(route="my_card", label=said("My card"), icon="card"), somebody),
-    (Way(route="people", label=said("People"), icon="people"), anybody),
-    (Way(route="units", label=said("Units"), icon="units"), anybody),
+    (Way(route="people", label=said("People"), icon="people", within=("person",)), anybody),
+    (Way(route="units", label=said("Units"), icon="units", within=("unit",)), anybody),
     (Way(route="chain", label=said("Whole chain"), icon="chain"), anybody),
-    (Way(route="rules", label=said("Rules"), icon="rules"), anybody),
+    (Way(route="rules", label=said("Rules"), icon="rules", within=("metric", "card")), anybody),
 )
+
+
+def here(route: str, shown: Mapping[str, object], viewer: Viewer) -> str:
+    """Return the route under which a page counts: one's own card is not somebody's among people, and a home is home."""
+    if route == "home_of":
+        return "home"
+    is_own = route == "person" and shown.get("code") == viewer.stands.person
+    return "my_card" if is_own else route
 
 
 def ways(viewer: Viewer) -> list[Way]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.words import Said, said
@@ -15,9 +16,6 @@ log = logging.getLogger("quanheng.web")
 
 MISSING = said(
     "There is no such page, or it is not yours to see. Check the address, or begin at your own page."
-)
-FAILED = said(
-    "Something went wrong here, and nothing was changed. Try again; if it stays, tell whoever runs this system the time."
 )
 BAD = said("This request cannot be read. Go back and try again.")
 STALE = said(
@@ -44,8 +42,12 @@ def missing(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Return the page after a bug; the log has where."""
-    return page(request, FAILED, 500)
+    """Return the page after a bug; the log has where.
+
+    It may be the database, the session or the frame that failed, so the page asks none of them, and is in both languages.
+    """
+    name = "web/parts/failed.html" if getattr(request, "htmx", False) else "web/failed.html"
+    return HttpResponse(render_to_string(name), status=500)
 
 
 def bad(request: HttpRequest, exception: Any = None) -> HttpResponse:

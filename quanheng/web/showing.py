@@ -22,9 +22,11 @@ SHORT = {
 WORDS = {
     "zh-hans": {
         "days": "天", "hours": "小时", "points": "分", "times": "次", "pp": "个百分点", "to_one": " : 1",
+        "minutes": "分钟", "people": "人", "customers": "家", "rows": "笔", "pairs": "对", "different": "个",
     },
     "en": {
         "days": "days", "hours": "h", "points": "points", "times": "times", "pp": "pp", "to_one": " : 1",
+        "minutes": "minutes", "people": "people", "customers": "customers", "rows": "rows", "pairs": "pairs", "different": "in all",
     },
 }  # fmt: skip
 CURRENCY = {"CNY": "元"}
@@ -92,6 +94,20 @@ class Style:
         if ppm is None:
             return Shown(NONE)
         return Shown(grouped(Fraction(ppm, POINTS), 1), self.word("points"))
+
+    def stated(self, value: str | int | float | None, uom: str) -> Shown:
+        """Return what a number was made of, as an explanation states it: money in major units, all else in ones."""
+        if value is None:
+            return Shown(NONE)
+        amount = Fraction(str(value))
+        if uom in ("money", "money_days"):
+            held = self.money(amount * 10**self.scale)
+            days = f"·{self.word('days')}" if uom == "money_days" else ""
+            return held._replace(unit=held.unit + days)
+        if uom == "ratio":
+            return self.ratio(amount)
+        digits = len(str(value).partition(".")[2].rstrip("0"))
+        return Shown(grouped(amount, digits), self.word(uom) if uom in WORDS[self.language] else "")
 
     def percent(self, ppm: int | None) -> Shown:
         """Return a share or an attainment in percent."""

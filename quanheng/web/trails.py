@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from quanheng.base.access import not_found
+from quanheng.engine.ground import choice_labels
 from quanheng.engine.ground.kinds import FACTS
+from quanheng.engine.ground.money import PPM, half_up
 from quanheng.engine.ground.words import Said, said
 from quanheng.engine.measure import wording
 from quanheng.engine.measure.book import Book
-from quanheng.engine.measure.metrics import Metric
+from quanheng.engine.measure.metrics import Metric, MetricRef, Quotient, TargetRef
 from quanheng.engine.measure.values import Value
 from quanheng.facts.templates import words
 from quanheng.measure import explaining
@@ -19,10 +21,12 @@ from quanheng.measure.reading import cards as reading
 from quanheng.measure.reading import kept
 from quanheng.measure.reading.books import book_of
 from quanheng.measure.reading.cards import Card, CardLine
+from quanheng.measure.reading.heads import head_cards
 from quanheng.measure.selectors import SCOPE_LABELS
 from quanheng.web import explaining as addresses
 from quanheng.web.cards import LineShown, lines_of
 from quanheng.web.scope import Scope
+from quanheng.web.showing import exactly
 from quanheng.web.templatetags.web import label, spoken
 
 MOST_ROWS = explaining.MOST_ROWS
@@ -73,6 +77,7 @@ class Opened:
     kind: Both
     period: str
     value: Any
+    uom: str
     total: int
     columns: Sequence[Column]
     rows: Sequence[tuple[str, Sequence[Cell]]]
@@ -90,9 +95,20 @@ class Opened:
         return self.total > 0 and not self.rows and self.offset == 0
 
 
+class Aim(NamedTuple):
+    """A target, and how much of it is reached, in ppm."""
+
+    target: Value
+    attainment: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Trail:
-    """A number with everything it follows from. `card` and `line`: where it counts, if it is a line of the person's card."""
+    """A number with everything it follows from.
+
+    `card` and `line`: where it counts, if it is a line of the person's card, or of the card of whoever answers for the
+    unit. `aim`: the target and how much of it is reached, where no line says so.
+    """
 
     made: Metric
     by: str
@@ -113,11 +129,12 @@ class Trail:
     address: str
     card: Card | None = None
     line: CardLine | None = None
+    aim: Aim | None = None
 
     @property
     def score_address(self) -> str:
         """Where the score opens that it counts for."""
-        return addresses.score_link(self.key, self.period)
+        return addresses.score_link(self.card.person if self.card else self.key, self.period)
 
 
 def metric(scope: Scope, code: str, by: str, key: str, most: int = FIRST) -> Trail:
@@ -150,17 +167,40 @@ def metric(scope: Scope, code: str, by: str, key: str, most: int = FIRST) -> Tra
         address=addresses.link(code, by, key, scope.period.period),
         card=card,
         line=line,
+        aim=None if line else _aim(scope, made, by, key, trend[-1]),
     )
 
 
 def _line_of(scope: Scope, code: str, by: str, key: str) -> tuple[Card | None, CardLine | None]:
-    """Return the person's card and its line of that number; nothing where it is a line of none."""
-    found = reading.cards(scope.reader, scope.period, people=[key]) if by == "person" else []
+    """Return the card of the person, or of whoever answers for the unit, and its line of that number; nothing where there is none."""
+    found: list[Card] = []
+    if by == "person":
+        found = reading.cards(scope.reader, scope.period, people=[key])
+    elif by == "unit":
+        found = list(head_cards(scope.reader, scope.period, [key]).values())
     for card in found:
         for line in card.lines:
-            if (line.made.code, line.by, line.hidden) == (code, by, False):
+            if (line.made.code, line.by, line.key, line.hidden) == (code, by, key, False):
                 return card, line
     return None, None
+
+
+def _aim(scope: Scope, made: Metric, by: str, key: str, value: Value | None) -> Aim | None:
+    """Return the released target of a number, read back from the metric that holds the number against it."""
+    whole = Quotient(top=MetricRef(made.code), bottom=TargetRef(made.code))
+    book = book_of(scope.period.run).metrics.values()
+    against = next((one.code for one in book if one.formula == whole), "")
+    reached, is_amount = exactly(value), made.uom in ("money", "count")
+    if not against or not reached or not is_amount:
+        return None
+    share = exactly(kept.values(scope.period.run, by, [against], [key]).get((against, key)))
+    if not share:
+        return None
+    target = reached / share
+    return Aim(
+        Value(target.numerator, target.denominator),
+        half_up((share * PPM).numerator, (share * PPM).denominator),
+    )
 
 
 def rows(scope: Scope, code: str, by: str, key: str, place: int, offset: int) -> Opened:
@@ -245,6 +285,7 @@ def opened(
         kind=_kind(found["facts"]),
         period=found["period"],
         value=found["value"],
+        uom=found["uom"],
         total=found["rows_total"],
         columns=columns,
         rows=[
@@ -293,6 +334,8 @@ class Showing:
     def _text(self, name: str, value: Any) -> Any:
         if not isinstance(value, str):
             return value
+        if name == "post":
+            return choice_labels.post(value)[spoken() != "en"]
         if self.kind is None:
             return self._beside(name, value)
         field = self.fields[name]

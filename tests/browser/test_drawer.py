@@ -83,15 +83,42 @@ def test_a_lost_session_is_said_in_the_drawer_and_signing_in_leads_back(
     card.wait_for_url(re.compile(re.escape(CARD)))
 
 
-def test_a_server_that_does_not_answer_is_said(browser, site):
-    with Visitor.at(browser, site) as visitor:
+@pytest.mark.parametrize(
+    ("locale", "says", "again"),
+    [
+        ("en-GB", "The server does not answer. Check the network and try again.", "Try again"),
+        ("zh-CN", "服务器没有响应。请检查网络后重试。", "重试"),
+    ],
+)
+def test_a_server_that_does_not_answer_is_said_with_a_way_on(browser, site, locale, says, again):
+    with Visitor.at(browser, site, locale=locale) as visitor:
         visitor.enter("employee")
         visitor.page.goto(CARD)
         visitor.page.context.set_offline(True)
         visitor.page.locator(NUMBER).first.click()
+        drawer = visitor.page.locator("#drawer")
+        expect(drawer).to_contain_text(says)
 
-        says = "The server does not answer. Check the network and try again."
-        expect(visitor.page.locator("#drawer")).to_contain_text(says)
+        visitor.page.context.set_offline(False)
+        drawer.get_by_role("button", name=again).click()
+        expect(drawer.locator("h2").first).to_be_visible()
+
+
+def test_a_page_of_something_in_between_is_kept_out_of_the_drawer_and_said(browser, site):
+    whole = "<!doctype html><html><body>Bad gateway</body></html>"
+    with Visitor.at(browser, site) as visitor:
+        visitor.enter("employee")
+        visitor.page.goto(CARD)
+        visitor.page.route(
+            "**/explain/**",
+            lambda route: route.fulfill(status=502, content_type="text/html", body=whole),
+        )
+        visitor.page.locator(NUMBER).first.click()
+        drawer = visitor.page.locator("#drawer")
+
+        expect(drawer).to_contain_text("This could not be loaded. Try again")
+        expect(drawer).not_to_contain_text("Bad gateway")
+        expect(drawer.get_by_role("button", name="Try again")).to_be_focused()
 
 
 def test_on_a_phone_the_drawer_fills_the_width(browser, site):
@@ -107,4 +134,17 @@ def test_on_a_phone_the_drawer_fills_the_width(browser, site):
             "height": 844,
         }
         assert not visitor.is_wider_than_the_window()
+        visitor.want_clean()
+
+
+def test_on_a_phone_no_number_of_a_score_is_hidden_to_the_right(browser, site):
+    with Visitor.at(browser, site, viewport={"width": 390, "height": 844}) as visitor:
+        visitor.enter("employee")
+        visitor.page.goto(CARD)
+        visitor.page.locator("main a.opens[href*='/explain/score/']").first.click()
+        cells = visitor.page.locator("#drawer .stacks td")
+        cells.first.wait_for()
+
+        edges = [box["x"] + box["width"] for box in (one.bounding_box() for one in cells.all())]
+        assert max(edges) <= 390
         visitor.want_clean()

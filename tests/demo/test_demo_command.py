@@ -17,6 +17,7 @@ from quanheng.config.commands.demo import TRIES, program
 from quanheng.demo import services, truths
 from quanheng.demo.calendar import MONTHS
 from quanheng.demo.sizes import SIZES
+from quanheng.engine.org.duties import KINDS
 from quanheng.facts.services import batch_import
 from quanheng.org.rows import PersonRow
 from quanheng.org.services.company import company_change
@@ -50,6 +51,7 @@ def short(cli, tmp_path):
 def test_the_demo_lands_and_closes_and_a_second_run_changes_nothing(cli, short, foods):
     first = short("demo", "--no-serve", "--json")
     again = short("demo", "--no-serve", "--json")
+    reviewed = cli("org", "check", "--json")
     tried = [cli(*shlex.split(words)) for words, _ in TRIES["small"][:3]]
 
     assert (first.returncode, again.returncode) == (0, 0), first.stderr + again.stderr
@@ -68,6 +70,13 @@ def test_the_demo_lands_and_closes_and_a_second_run_changes_nothing(cli, short, 
     assert [one["hash"] for one in same["closed"]] == [one["hash"] for one in made["closed"]]
     assert {one["status"] for one in same["closed"]} == {"already closed"}
 
+    assert (
+        reviewed.code,
+        Counter(one["kind"] for one in json.loads(reviewed.out)["findings"]),
+    ) == (
+        1,
+        Counter(list(KINDS)),
+    )
     assert [(ended.code, bool(ended.out)) for ended in tried] == [(0, True)] * 3
 
 
@@ -106,6 +115,8 @@ def test_the_docs_name_each_planted_place():
     page = (ROOT / "docs" / "demo.md").read_text(encoding="utf-8")
     places = [
         truths.RATCHET_TEAM, truths.WRONG_BRANCH, truths.PRICE_WAR[0], truths.POLICY[0],
+        truths.OWNED_TWICE[0], truths.OWNED_BY_NOBODY, truths.AUTHORITY_MISSING[0],
+        *truths.AUTHORITY_UNNEEDED, truths.POST_REDUNDANT[0],
         truths.IDLE_TEAM, truths.LENIENT_TEAM, truths.HARSH_TEAM, truths.MERGED, *truths.LATE_PAY,
     ]  # fmt: skip
 

@@ -21,8 +21,8 @@ from tests.conftest import ROOT
 MAPPING = ROOT / "quanheng/rulebook/mappings/demo_group.yaml"
 # Of all files of a size: their names and bytes, in the order of the names.
 PINNED = {
-    "standard": "a6e19ca3888716b93bc4c0ca5fbe813146e4a66d07c37546382822915ceffc91",
-    "small": "42d9ae3b738887e7f1f34d2724008003dbf7d3322508d20a34e2b7778c34ad1f",
+    "standard": "03a64f4c696efc71c7d83caad319c2db424d88176f0e400c2a19381cb5ee3c26",
+    "small": "3e651d21047ace933842de486d99557dac73d174de784df13e6d59acb5935fe8",
 }
 
 

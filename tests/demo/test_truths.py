@@ -8,7 +8,10 @@ import polars as pl
 import pytest
 
 from quanheng.demo import truths
+from quanheng.demo.calendar import TODAY
 from quanheng.engine.ground.period import epoch_day
+from quanheng.engine.org.duties import findings
+from quanheng.engine.org.matrix import Authority, Duty, Matrix, Part, Seat
 from tests.demo.looking import AFTER, PLACE, month_of, slope
 
 SELLERS = ["销售", "专项拓新销售"]
@@ -301,3 +304,46 @@ def test_the_small_firm_has_one_who_passes_needs_on_too_late(foods):
 
     assert slow[0] == "HY038"
     assert 0.35 < slow[1] < 0.6
+
+
+@pytest.mark.parametrize("size", ["group", "foods"])
+def test_duties_and_authority_have_one_fault_of_each_kind(size, request):
+    company = request.getfixturevalue(size)
+
+    twice, second = truths.OWNED_TWICE
+    redundant, *_ = truths.POST_REDUNDANT
+    assert [(one.kind, one.about) for one in findings(matrix_of(company))] == [
+        ("owned_twice", (twice,)),
+        ("owned_by_nobody", (truths.OWNED_BY_NOBODY,)),
+        ("authority_missing", truths.AUTHORITY_MISSING),
+        ("authority_unneeded", truths.AUTHORITY_UNNEEDED),
+        ("post_redundant", (redundant,)),
+    ]
+    owners = company["duty_parts"].filter(duty=twice, part="owns")["post"].to_list()
+    assert owners == ["salesperson", second]
+
+
+def matrix_of(company):
+    """The authority matrix of the company's today, from its tables."""
+    today = epoch_day(TODAY)
+    works = company["assignments"].filter(
+        pl.col("from") <= today, pl.col("to").is_null() | (pl.col("to") >= today)
+    )
+    parts = company["duty_parts"].with_columns(owns=pl.col("part") == "owns").drop("part")
+    return Matrix(
+        duties=tuple(
+            Duty(code=code, name=name, needs=tuple((needs or "").split()))
+            for code, name, needs in company["duties"].select("duty", "name", "needs").rows()
+        ),
+        parts=tuple(Part(**row) for row in parts.to_dicts()),
+        authorities=tuple(
+            Authority(action=action, post=post, reach=reach)
+            for action, post, reach in company["authorities"]
+            .select("action", "post", "reach")
+            .rows()
+        ),
+        seats=tuple(
+            Seat(person=person, unit=unit, post=post)
+            for person, unit, post in works.select("person", "unit", "post").rows()
+        ),
+    )

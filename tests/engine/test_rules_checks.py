@@ -181,6 +181,32 @@ def test_a_veto_has_no_weight():
     assert books.check([metric(), card(lines=f"[{line()}, {veto}]")]) == []
 
 
+def test_a_reference_is_one_text_for_all_languages_or_one_for_each():
+    plain, both = "钢铁厂规程", "{en: Mill rules, zh-CN: 钢铁厂规程}"
+    books_of = [
+        books.load([metric(reference=said), card(reference=said)]) for said in (plain, both)
+    ]
+
+    assert [(b.metrics["x"].reference, b.cards["c"].reference) for b in books_of] == [
+        ({"en": plain, "zh-CN": plain},) * 2,
+        ({"en": "Mill rules", "zh-CN": plain},) * 2,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reference", "wrong"),
+    [
+        ("{en: Mill rules}", "“reference” has no text for zh-CN. Write “reference: {en: …, zh-CN: …}”."),
+        ("{zh-CN: 规程, en: ' '}", "“reference” has no text for en. Write “reference: {en: …, zh-CN: …}”."),
+        ("[Mill rules]", "“reference” holds a list or a table. Write one word or number."),
+    ],
+)  # fmt: skip
+def test_a_reference_that_lacks_a_language_is_a_finding(reference, wrong):
+    found = books.check([metric(reference=reference), card(reference=reference)])
+
+    assert list(map(str, found)) == [f"x.yaml:8: {wrong}", f"c.yaml:4: {wrong}"]
+
+
 def test_a_file_of_the_companys_own_folder_replaces_the_shipped_one(tmp_path):
     for folder, reference in (("shipped", "ours"), ("own", "theirs")):
         (tmp_path / folder / "metrics").mkdir(parents=True)
@@ -189,4 +215,4 @@ def test_a_file_of_the_companys_own_folder_replaces_the_shipped_one(tmp_path):
 
     rules, findings = books.read_all(books.files([tmp_path / "shipped", tmp_path / "own"]))
 
-    assert (findings, books.load(rules).metrics["x"].reference) == ([], "theirs")
+    assert (findings, books.load(rules).metrics["x"].reference["en"]) == ([], "theirs")

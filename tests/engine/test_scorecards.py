@@ -34,7 +34,7 @@ def line(weight: int, curve: Curve = LINEAR, missing: str = "exclude") -> Line:
 
 def card(*lines: Line) -> Scorecard:
     return Scorecard(
-        code="c", label={}, posts=("p",), grades=(), lines=lines, reference="", rule=RuleFile
+        code="c", label={}, posts=("p",), grades=(), lines=lines, reference={}, rule=RuleFile
     )
 
 

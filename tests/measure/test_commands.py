@@ -270,6 +270,45 @@ def test_a_bad_rule_is_found_by_file_and_line_and_the_close_refuses(typed, home)
     assert typed("close", "2026-02")[0] == 2
 
 
+WRONG = """
+  facts: {deals: [{deal: D, day: 2026-01-02, person: a, customer: K1, amount: 5}]}
+  from: 2026-01-01
+  to: 2026-02-01
+  expect: {a: 6}
+"""
+
+
+def test_a_case_is_named_in_the_language_of_whoever_runs_the_check(typed, home, monkeypatch):
+    own(home, "metrics/dealer_sales.yaml", METRIC)
+    own(
+        home,
+        "metrics/dealer_sales.cases.yaml",
+        f"- case: {{en: one deal, zh-CN: 只有一单}}{WRONG}- case: 手写的{WRONG}",
+    )
+
+    assert "dealer_sales.cases.yaml: one deal: a comes to 5.00" in typed("rules", "check")[1]
+    monkeypatch.setenv("QUANHENG_LANGUAGE", "zh-hans")
+    chinese = typed("rules", "check")[1]
+    assert "dealer_sales.cases.yaml：只有一单" in chinese
+    assert "dealer_sales.cases.yaml：手写的" in chinese
+
+
+def test_a_case_that_lacks_a_language_is_a_finding(typed, home):
+    own(home, "metrics/dealer_sales.yaml", METRIC)
+    own(
+        home,
+        "metrics/dealer_sales.cases.yaml",
+        f"- case: {{zh-CN: 只有一单}}{WRONG.replace('a: 6', 'a: 5')}",
+    )
+
+    status, out, _ = typed("rules", "check")
+
+    assert (status, out.splitlines()[0]) == (
+        2,
+        "dealer_sales.cases.yaml:1: “case” has no text for en. Write “case: {en: …, zh-CN: …}”.",
+    )
+
+
 def test_a_case_that_comes_out_otherwise_is_a_finding(typed, home):
     own(home, "metrics/dealer_sales.yaml", METRIC)
     own(

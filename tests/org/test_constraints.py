@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from quanheng.base.models import ApiToken, AuditEntry, AuditHead, RuleVersion, User
+from quanheng.org.duty_models import Authority, Duty, DutyPart
 from quanheng.org.models import (
     Assignment,
     Company,
@@ -46,6 +47,19 @@ def assign(**fields):
 
 def grant(**fields):
     RoleGrant.objects.create(**{"user": user(), "role": "hr", "day_from": DAY} | fields)
+
+
+def post() -> Post:
+    return Post.objects.get_or_create(code="p", name="p")[0]
+
+
+def part(**fields):
+    duty = Duty.objects.get_or_create(code="d", name="d")[0]
+    DutyPart.objects.create(**{"duty": duty, "post": post(), "day_from": DAY} | fields)
+
+
+def authority(**fields):
+    Authority.objects.create(**{"action": "hire", "post": post(), "day_from": DAY} | fields)
 
 
 def entry(at, **fields):
@@ -96,6 +110,20 @@ BREAKS = {
     "grant_on_the_company_begins_once_a_day": lambda at: twice(grant),
     "grant_ends_after_it_begins": lambda at: grant(day_to=DAY),
     "grant_role_is_known": lambda at: grant(role="emperor"),
+    "duty_code_is_unique": lambda at: twice(Duty.objects.create, code="d", name="d"),
+    "duty_part_in_a_unit_begins_once_a_day": lambda at: twice(part, unit=unit()),
+    "duty_part_everywhere_begins_once_a_day": lambda at: twice(part),
+    "duty_part_ends_after_it_begins": lambda at: part(day_to=DAY),
+    "duty_part_owns_or_takes_part": lambda at: part(part="watches"),
+    "authority_begins_once_a_day": lambda at: twice(authority),
+    "authority_ends_after_it_begins": lambda at: authority(day_to=EARLIER),
+    "authority_reach_is_known": lambda at: authority(reach="planet"),
+    "authority_time_of_limit_is_known": lambda at: authority(per="life"),
+    "authority_limit_goes_with_its_measure": lambda at: authority(measure="count"),
+    "authority_limit_is_not_negative": lambda at: authority(limit=-1, measure="count"),
+    "authority_percent_is_within_the_whole": lambda at: authority(
+        limit=1_000_001, measure="percent_ppm"
+    ),
     "user_one_is_the_machine": lambda at: [
         User.objects.create(username=name, is_machine=True) for name in ("a", "b")
     ],
@@ -134,6 +162,11 @@ def test_the_database_keeps_its_promise(name, db, at):
 def test_a_share_of_nothing_is_refused_too(db):
     with pytest.raises(IntegrityError), transaction.atomic():
         assign(share_ppm=0)
+
+
+def test_a_limit_that_is_measured_in_nothing_is_refused_too(db):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        authority(limit=1)
 
 
 def test_no_promise_of_base_and_org_is_left_untried():

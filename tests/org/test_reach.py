@@ -10,10 +10,27 @@ from quanheng.base.access import Action, NotFound, actions
 from quanheng.base.models import User
 from quanheng.org import actions as org
 from quanheng.org.choices import Role
+from quanheng.org.duty_models import Authority, Duty, DutyPart
 from quanheng.org.models import Assignment, Company, Person, RoleGrant, Unit
 from quanheng.org.reach import REACH
-from quanheng.org.rows import AssignmentRow, PersonRow, UnitRow
-from quanheng.org.services import assignments, company, grants, lists, people, units
+from quanheng.org.rows import (
+    AssignmentRow,
+    AuthorityRow,
+    DutyPartRow,
+    DutyRow,
+    PersonRow,
+    UnitRow,
+)
+from quanheng.org.services import (
+    assignments,
+    authorities,
+    company,
+    duties,
+    grants,
+    lists,
+    people,
+    units,
+)
 
 DAY, NEW_YEAR, LONG_AGO = date(2026, 7, 1), date(2026, 1, 1), date(2025, 12, 31)
 EVERYBODY = "ana bo chen dai eve"
@@ -168,6 +185,9 @@ DRAWN_IN = [
     AssignmentRow(person="dai", unit="south", day_from=NEW_YEAR, share_ppm=1),
     AssignmentRow(person="dai", unit="north", day_from=DAY, is_main=False, share_ppm=1),
 ]
+QUOTES = [DutyRow(code="quotation", name="报价")]
+PART = [DutyPartRow(duty="filing", post="sales", day_from=NEW_YEAR)]
+MAY = [AuthorityRow(action="hire", post="sales", day_from=NEW_YEAR)]
 CHANGES = {
     "draw dai into north": lambda **by: assignments.assignments_put(rows=DRAWN_IN[1:], **by),
     "change ana": lambda **by: people.people_put(rows=ANA, **by),
@@ -182,6 +202,12 @@ CHANGES = {
         keys=[("dai", "south", NEW_YEAR)], **by
     ),
     "add a post": lambda **by: lists.posts_put(rows=[], **by),
+    "add a duty": lambda **by: duties.duties_put(rows=QUOTES, **by),
+    "remove a duty": lambda **by: duties.duties_remove(codes=["filing"], **by),
+    "give a part in a duty": lambda **by: duties.duty_parts_put(rows=PART, **by),
+    "take a part away": lambda **by: duties.duty_parts_remove(keys=[PART[0].key], **by),
+    "give authority": lambda **by: authorities.authorities_put(rows=MAY, **by),
+    "take authority away": lambda **by: authorities.authorities_remove(keys=[MAY[0].key], **by),
     "rename": lambda **by: company.company_change(name="新", **by),
     "grant in north": lambda **by: grants.role_grant(
         user=by["actor"], role="hr", unit="north", day_from=DAY, **by
@@ -211,7 +237,7 @@ ALLOWED = {
 def state() -> list[object]:
     return [
         list(model.objects.order_by("pk").values())
-        for model in (Person, Unit, Assignment, Company, RoleGrant)
+        for model in (Person, Unit, Assignment, Company, RoleGrant, Duty, DutyPart, Authority)
     ]
 
 
@@ -220,6 +246,7 @@ def state() -> list[object]:
 def test_who_may_change_what_and_a_refusal_changes_nothing(firm, user_of, change, grant):
     user = user_of("bo", grant)
     assignments.assignments_put(actor=firm.actor, rows=DRAWN_IN[:1], at=firm.at)
+    duties.duties_put(actor=firm.actor, rows=[DutyRow(code="filing", name="归档")], at=firm.at)
 
     if change in ALLOWED[grant]:
         CHANGES[change](actor=user, at=firm.at)

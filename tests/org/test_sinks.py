@@ -38,6 +38,31 @@ ROWS = {
         "share": 500_000,
         "main": False,
     },
+    "duties": {
+        "duty": "quotation",
+        "name": "报价",
+        "process": "销售成交",
+        "needs": "price_discount contract_sign",
+    },
+    "duty_parts": {
+        "duty": "quotation",
+        "post": "sales",
+        "part": "takes_part",
+        "unit": "hq",
+        "from": NEW_YEAR,
+        "to": NEW_YEAR + 31,
+    },
+    "authorities": {
+        "action": "price_discount",
+        "post": "sales",
+        "reach": "branch",
+        "percent": 150_000,
+        "amount": None,
+        "count": None,
+        "per": "month",
+        "from": NEW_YEAR,
+        "to": None,
+    },
 }
 
 
@@ -121,6 +146,25 @@ def test_an_assignment_without_share_is_whole_and_main(actor, at, filled):
     held = Assignment.objects.get(person__code="bo")
     assert (held.share_ppm, held.is_main) == (1_000_000, True)
     assert sink("assignments").complete(bare) == bare | {"share": 1_000_000, "main": True}
+
+
+def test_a_part_and_an_authority_without_details_hold_since_1900_and_everywhere(actor, at, filled):
+    part = {"duty": "quotation", "post": "sales"}
+    authority = {"action": "hire", "post": "sales"}
+    put(actor, at, "duty_parts", part)
+    put(actor, at, "authorities", authority)
+
+    held = sink("duty_parts").current([("quotation", "sales", None, None)])
+    assert list(held.values()) == [
+        part | {"part": "owns", "unit": None, "from": FROM_1900, "to": None}
+    ]
+    assert sink("duty_parts").complete(part) == part | {"part": "owns", "from": FROM_1900}
+    held = sink("authorities").current([("hire", "sales", "unit", None)])
+    assert list(held.values()) == [
+        authority
+        | {"reach": "unit", "percent": None, "amount": None, "count": None, "per": "each"}
+        | {"from": FROM_1900, "to": None}
+    ]
 
 
 def test_a_refusal_names_file_sheet_and_row(actor, at):

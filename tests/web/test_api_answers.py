@@ -96,7 +96,10 @@ def test_the_book_says_every_metric_in_both_languages(hq):
         "symbols": "Σ deals.(amount)",
         "words": {"en": "sum of amount of deals", "zh-CN": "成交单的成交金额之和"},
     }
-    assert deal_amount["reference"] == "Metric catalogue no. 1"
+    assert deal_amount["reference"] == {
+        "en": "Metric catalogue no. 1",
+        "zh-CN": "指标目录第 1 条",
+    }
 
 
 def test_periods_name_the_run_that_holds(hq, bring, actor):

@@ -121,11 +121,25 @@ def test_the_footer_says_as_of_which_close_the_page_stands(client, closed):
 
 
 @pytest.mark.django_db
-def test_the_current_place_is_marked(client, closed):
-    client.force_login(somebody("headquarters"))
-    page = client.get("/people/?period=2026-01").content.decode()
+@pytest.mark.parametrize(
+    ("role", "address", "marked"),
+    [
+        ("headquarters", "/people/", [("/people/", "page")]),
+        ("headquarters", "/home/company/", [("/", "page")]),
+        ("headquarters", "/people/bo/", [("/people/", "true")]),
+        ("employee", "/people/bo/", [("/card/", "page")]),
+        ("headquarters", "/units/west/", [("/units/", "true")]),
+        ("employee", "/rules/cards/salesperson/", [("/rules/", "true")]),
+        ("employee", "/search/", []),
+    ],
+)
+def test_the_current_place_is_marked(client, closed, role, address, marked):
+    client.force_login(somebody(role))
+    page = client.get(f"{address}?period=2026-01").content.decode()
 
-    assert re.findall(r'href="([^"]+)" aria-current="page"', page) == ["/people/"]
+    ways = page[page.index('<ul class="ways">') :]
+    ways = ways[: ways.index("</ul>")]
+    assert re.findall(r'href="([^"]+)" aria-current="(\w+)"', ways) == marked
 
 
 class Inline(HTMLParser):

@@ -7,28 +7,11 @@ import re
 import pytest
 from django.test import Client
 
-from quanheng.base.models import User
 from quanheng.org.models import Person, RoleGrant
 from tests.web.people import somebody
 
 pytestmark = pytest.mark.django_db
 JANUARY = "period=2026-01"
-
-
-@pytest.fixture
-def visit(closed):
-    """Visit a page as somebody of a role, in English: `visit("employee", "/")`, following where it leads."""
-    made: dict[str, User | None] = {}
-
-    def visit(role: str, address: str, *, language: str = "en", follow: bool = True):
-        client = Client(SERVER_NAME="localhost", headers={"accept-language": language})
-        if role not in made:
-            made[role] = somebody(role)
-        if made[role] is not None:
-            client.force_login(made[role])
-        return client.get(address, follow=follow)
-
-    return visit
 
 
 def text_of(response) -> str:
@@ -218,6 +201,12 @@ def test_a_rule_shows_formula_reference_and_worked_cases(visit):
 
     assert "Metric catalogue no. 16" in page
     assert "90 received where 100 was due" in page
+    chinese = text_of(
+        visit("employee", f"/rules/metrics/collection_rate/?{JANUARY}", language="zh-hans")
+    )
+    assert "指标目录第 16 条" in chinese
+    assert "应收 100，实收 90" in chinese
+    assert "90 received" not in chinese
     assert visit("employee", f"/rules/metrics/none/?{JANUARY}").status_code == 404
     assert visit("employee", f"/rules/cards/none/?{JANUARY}").status_code == 404
 

@@ -25,7 +25,7 @@ QUERIES = {
     "rules": 7,
     "metric": 7,
     "card": 7,
-    "explain_metric": 10,
+    "explain_metric": 12,
     "explain_score": 9,
     "search": 7,
 }

@@ -17,7 +17,7 @@ def made(uom: str, **more) -> Metric:
     both = {"en": "x", "zh-CN": "x"}
     return Metric(
         code="x", label=both, layer="result", good="up", uom=uom, owner="x", why=both,
-        reference="x", shape="sum", formula=None, rule=None, **more,
+        reference=both, shape="sum", formula=None, rule=None, **more,
     )  # fmt: skip
 
 

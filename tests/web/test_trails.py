@@ -51,6 +51,18 @@ def test_from_a_score_it_is_two_clicks_to_the_rows(manager):
     assert "deals.csv" in manager.get(first).content.decode()
 
 
+def test_the_rule_and_its_cases_are_read_in_the_readers_language(manager):
+    chinese = {"accept-language": "zh-hans"}
+    page = text_of(manager.get(f"/explain/metric/target_attainment/{BO}", headers=chinese))
+    excel = manager.get(f"/explain/excel/target_attainment/{BO}", headers=chinese).content
+    first = CalamineWorkbook.from_filelike(io.BytesIO(excel)).get_sheet_by_index(0).to_python()
+
+    assert "指标目录第 3 条" in page
+    assert ["依据", "指标目录第 3 条"] in first
+    assert "目标 100，实际 80.66，达成率 80.66 %" in page
+    assert "80.66 of 100" not in page
+
+
 def test_the_drawer_gets_the_fragment_and_the_link_the_whole_page(manager):
     drawer = manager.get(f"/explain/metric/deal_amount/{BO}", headers={"hx-request": "true"})
     page = manager.get(f"/explain/metric/deal_amount/{BO}")

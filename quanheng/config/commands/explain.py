@@ -115,7 +115,7 @@ def _show(found: dict[str, Any]) -> None:
             "rule: {file}, version {version}, {reference}",
             file=rule["file"],
             version=rule["version"][:12],
-            reference=rule["reference"],
+            reference=printing.label(rule["reference"]),
         )
     )
     if run_:

@@ -18,7 +18,9 @@ from quanheng.engine.ground.words import said
 
 PORT, HOST = 8000, "127.0.0.1"
 MOST_PORT, MOST_WORKERS = 65535, 64
-THREADS = 1  # a page is work, not waiting: threads of one process would only take turns, and all be late
+THREADS = (
+    1  # a page is work, not waiting: threads of one process would only take turns, and all be late
+)
 
 
 class CannotServe(Refused):

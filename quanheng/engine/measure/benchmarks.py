@@ -12,7 +12,7 @@ from typing import Any
 from quanheng.engine.ground.findings import Finding
 from quanheng.engine.ground.rulebook import Located, RuleFile, missing_keys, unknown_keys
 from quanheng.engine.ground.words import Said, said
-from quanheng.engine.measure.finding_words import labels, name, scalars
+from quanheng.engine.measure.finding_words import in_each, labels, name, scalars, texts
 
 BENCHMARK_KEYS = frozenset({"benchmark", "metric", "industry", "label", "values"})
 VALUE_KEYS = frozenset({"from", "value", "source"})
@@ -51,7 +51,7 @@ class Industry:
     code: str
     label: Mapping[str, str]
     why: Mapping[str, str]
-    reference: str
+    reference: Mapping[str, str]
     rule: RuleFile
 
 
@@ -79,7 +79,7 @@ def load_industry(rule: RuleFile) -> Industry:
         code=says["industry"],
         label=dict(says["label"]),
         why=dict(says["why"]),
-        reference=str(says["reference"]),
+        reference=in_each(says["reference"]),
         rule=rule,
     )
 
@@ -87,12 +87,13 @@ def load_industry(rule: RuleFile) -> Industry:
 def check_industry(rule: RuleFile) -> Iterator[Finding]:
     """Yield what keeps the file from being an industry."""
     says = rule.said
-    yield from scalars(says, ("industry", "reference"))
+    yield from scalars(says, ("industry",))
     yield from unknown_keys(says, INDUSTRY_KEYS)
     yield from missing_keys(says, tuple(sorted(INDUSTRY_KEYS)))
     yield from name(says, "industry")
     for key in ("label", "why"):
         yield from labels(says, key)
+    yield from texts(says, "reference")
 
 
 def check_benchmark(rule: RuleFile) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from quanheng.engine.ground.money import PPM
 from quanheng.engine.ground.rulebook import Located, RuleFile, missing_keys, unknown_keys
 from quanheng.engine.ground.words import said
 from quanheng.engine.measure import card_besides
-from quanheng.engine.measure.finding_words import labels, name, one_of, scalars
+from quanheng.engine.measure.finding_words import labels, name, one_of, scalars, texts
 from quanheng.engine.measure.part_checks import otherwise, target
 from quanheng.engine.measure.scorecards import CURVES, GROUPS, MISSING, SCOPES, ppm
 
@@ -32,7 +32,7 @@ POINT_KEYS = frozenset({"kind", "points"})
 def check(rule: RuleFile) -> Iterator[Finding]:
     """Yield what keeps the file from being a scorecard; that its metrics exist is `book.check`'s."""
     says = rule.said
-    lists = list(scalars(says, ("scorecard", "reference", "missing", "variant_of")))
+    lists = list(scalars(says, ("scorecard", "missing", "variant_of")))
     yield from lists
     if lists:
         return
@@ -43,6 +43,7 @@ def check(rule: RuleFile) -> Iterator[Finding]:
     yield from name(says, "scorecard")
     yield from labels(says, "label")
     yield from labels(says, "why")
+    yield from texts(says, "reference")
     yield from one_of(says, "missing", MISSING)
     yield from _applies(says)
     yield from card_besides.check(says)

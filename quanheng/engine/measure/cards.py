@@ -9,6 +9,7 @@ from typing import Any
 
 from quanheng.engine.ground.money import PPM, share_out
 from quanheng.engine.ground.rulebook import RuleFile
+from quanheng.engine.measure.finding_words import in_each
 from quanheng.engine.measure.scorecards import (
     COMPARES,
     Curve,
@@ -41,7 +42,7 @@ def load(rule: RuleFile, bases: Mapping[str, Scorecard] | None = None) -> Scorec
         points=tuple(_points(each) for each in says.get("points") or ()),
         red_lines=tuple(_red_line(each) for each in says.get("red_lines") or ()),
         watched=tuple((w["metric"], w.get("scope", "person")) for w in says.get("watch") or ()),
-        reference=str(says["reference"]),
+        reference=in_each(says["reference"]),
         rule=rule,
     )
     base = (bases or {}).get(says.get("variant_of", ""))

@@ -20,9 +20,11 @@ from quanheng.engine.ground.frames import Backend, Frame, schema_of
 from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.money import PPM, in_minor
 from quanheng.engine.ground.period import Span, epoch_day
-from quanheng.engine.ground.rulebook import read_text
+from quanheng.engine.ground.rulebook import Located, read_text
 from quanheng.engine.ground.words import said
 from quanheng.engine.measure.book import Book
+from quanheng.engine.measure.finding_words import in_each, texts
+from quanheng.engine.measure.labels import text
 from quanheng.engine.measure.measuring import Measuring
 from quanheng.engine.measure.places import Assignment, Org, Placement
 from quanheng.engine.measure.scorecards import RELEASED, Actual, Line, Scorecard, score
@@ -39,14 +41,14 @@ class NotACase(Refused):
     """A case cannot be run as it is written."""
 
 
-def read_cases(path: Path) -> list[dict[str, Any]]:
+def read_cases(path: Path) -> list[Located]:
     """Return the cases of a file.
 
     :raises CannotRead: it is not YAML. :raises NotACase: it is not a list of cases.
     """
     found = read_text(path.read_text(encoding="utf-8"), path.name)
     if not isinstance(found, list) or not all(
-        isinstance(case, dict) and "case" in case for case in found
+        isinstance(case, Located) and "case" in case for case in found
     ):
         raise NotACase(
             said(
@@ -57,13 +59,19 @@ def read_cases(path: Path) -> list[dict[str, Any]]:
     return found
 
 
+def name_of(case: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a case shows, by language."""
+    return in_each(case["case"])
+
+
 def failures(path: Path, book: Book, backend: Callable[[], Backend]) -> Iterator[Finding]:
-    """Yield a finding for each case of the file whose number comes out otherwise."""
+    """Yield a finding for each case of the file whose number comes out otherwise, or whose name lacks a language."""
     code, engine = path.name.removesuffix(".cases.yaml"), backend()
     for case in read_cases(path):
+        yield from texts(case, "case")
         wrong = run(case, code, book, engine)
         if wrong is not None:
-            where = said("{file}: {case}", file=path.name, case=str(case["case"]))
+            where = said("{file}: {case}", file=path.name, case=text(name_of(case)))
             mend = said("Mend the rule, or the case if it was worked out wrongly.")
             yield Finding(where=where, what=wrong, mend=mend)
 
@@ -84,7 +92,7 @@ def run(case: Mapping[str, Any], code: str, book: Book, backend: Backend) -> str
         raise NotACase(
             said(
                 "The case “{case}” cannot be run: {error}. Compare it with docs/recipes/metric.md.",
-                case=str(case["case"]),
+                case=text(name_of(case)),
                 error=repr(error),
             )
         ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from quanheng.engine.ground.findings import Finding
 from quanheng.engine.ground.rulebook import Located
@@ -55,6 +56,21 @@ def labels(says: Located, key: str) -> Iterator[Finding]:
                 what=said("“{key}” has no text for {language}.", key=key, language=language),
                 mend=said("Write “{key}: {{en: …, zh-CN: …}}”.", key=key),
             )
+
+
+def texts(says: Located, key: str) -> Iterator[Finding]:
+    """Yield a finding where a text is neither one plain text, the same in every language, nor one for each."""
+    if isinstance(says.get(key), list):
+        yield from scalars(says, (key,))
+    elif isinstance(says.get(key), dict):
+        yield from labels(says, key)
+
+
+def in_each(text: Any) -> dict[str, str]:
+    """Return a text of a rule by language: as it is said in each, or the one text that there is in all."""
+    said_in = text if isinstance(text, dict) else {"": text}
+    only = next((each for each in said_in.values() if each), "")
+    return {language: str(said_in.get(language) or only) for language in LANGUAGES}
 
 
 def one_of(says: Located, key: str, words: Collection[str]) -> Iterator[Finding]:

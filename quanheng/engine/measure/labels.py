@@ -13,6 +13,11 @@ def label(both: Mapping[str, str]) -> Said:
     return within(both["en"], both["zh-CN"])
 
 
+def text(both: Mapping[str, str]) -> Said:
+    """Return a text of a rule, `{en: …, zh-CN: …}`, as it is said: the whole of a gap, not a part of a sentence."""
+    return said("{en}", en=both["en"], zh=both["zh-CN"])
+
+
 def kind_label(code: str) -> Said:
     """Return what a kind of facts is called."""
     return within(FACTS[code].label_en, FACTS[code].label_zh)

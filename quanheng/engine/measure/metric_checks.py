@@ -10,7 +10,7 @@ from quanheng.engine.ground.rulebook import Located, RuleFile, missing_keys, unk
 from quanheng.engine.ground.words import said
 from quanheng.engine.measure import part_checks
 from quanheng.engine.measure.field_checks import on_facts
-from quanheng.engine.measure.finding_words import labels, name, one_of, scalars
+from quanheng.engine.measure.finding_words import labels, name, one_of, scalars, texts
 from quanheng.engine.measure.metrics import (
     COMMON,
     COMPARISONS,
@@ -28,7 +28,7 @@ from quanheng.engine.measure.metrics import (
 )
 
 WORDS = (
-    "metric", "layer", "good", "uom", "owner", "reference", "shape", "facts", "where", "part", "day", "person",
+    "metric", "layer", "good", "uom", "owner", "shape", "facts", "where", "part", "day", "person",
     "start", "end", "limit", "against", "topic", "at_least", "with", "weight", "per", "divide", "window", "reads",
 )  # fmt: skip
 PARTS = {
@@ -53,6 +53,7 @@ def check(rule: RuleFile) -> Iterator[Finding]:
     yield from name(says, "metric")
     yield from labels(says, "label")
     yield from labels(says, "why")
+    yield from texts(says, "reference")
     words: Mapping[str, tuple[str, ...]] = {
         "layer": LAYERS,
         "good": DIRECTIONS,

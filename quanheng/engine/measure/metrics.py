@@ -237,7 +237,7 @@ class Metric:
     uom: str
     owner: str
     why: Mapping[str, str]
-    reference: str
+    reference: Mapping[str, str]
     shape: str
     formula: Formula
     rule: RuleFile

@@ -133,7 +133,7 @@ class Scorecard:
     posts: tuple[str, ...]
     grades: tuple[str, ...]
     lines: tuple[Line, ...]
-    reference: str
+    reference: Mapping[str, str]
     rule: RuleFile
     industries: tuple[str, ...] = ()
     points: tuple[Points, ...] = ()

@@ -11,6 +11,7 @@ from typing import Any
 from quanheng.engine.ground.expressions import type_of
 from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.rulebook import RuleFile
+from quanheng.engine.measure.finding_words import in_each
 from quanheng.engine.measure.metrics import (
     COMPARISONS,
     DAY_MS,
@@ -49,7 +50,7 @@ def load(rule: RuleFile) -> Metric:
         uom=says["uom"],
         owner=str(says["owner"]),
         why=dict(says["why"]),
-        reference=str(says["reference"]),
+        reference=in_each(says["reference"]),
         shape=says["shape"],
         formula=BUILDERS[says["shape"]](says),
         rule=rule,

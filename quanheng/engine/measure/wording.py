@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import reduce
 
+from quanheng.engine.ground import choice_labels
 from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.words import Said, said
-from quanheng.engine.measure.labels import field_label, kind_label, label
+from quanheng.engine.measure import conditions
+from quanheng.engine.measure.labels import field_label, kind_label, label, within
 from quanheng.engine.measure.metrics import (
     HOUR_MS,
     Comparison,
@@ -196,7 +198,7 @@ def _part_words(part: Part, book: Book) -> Said:
         one = part.amount
         return said(
             "average {of} of {kind}{where}",
-            of=field_label(one.facts, one.of),
+            of=_of_says(one.facts, one.of),
             kind=kind_label(one.facts),
             where=_where_says(one),
         )
@@ -222,22 +224,31 @@ def heads_say(heads: Heads) -> Said:
     """Return what a number of people is, in words."""
     if not heads.posts:
         return said("average number of people")
-    return said("average number of people in {posts}", posts=", ".join(heads.posts))
+    posts = [within(*choice_labels.post(code)) for code in heads.posts]
+    return said("average number of people in {posts}", posts=_listed(posts))
 
 
 def _where_says(one: Tally) -> Said:
-    if one.where and one.as_of_end:
-        return said(" up to the last day, where {test}", test=" and ".join(one.where))
+    if not one.where:
+        return said(" up to the last day") if one.as_of_end else said("")
+    test = conditions.test_says(one.facts, one.where)
     if one.as_of_end:
-        return said(" up to the last day")
-    return said(" where {test}", test=" and ".join(one.where)) if one.where else said("")
+        return said(" up to the last day, where {test}", test=test)
+    return said(" where {test}", test=test)
+
+
+def _of_says(kind: str, name: str) -> Said:
+    """Return what is added up or told apart: a field, or an amount over several."""
+    if not name or name in FACTS[kind].by_name:
+        return field_label(kind, name)
+    return conditions.amount_says(kind, name)
 
 
 def tally_says(one: Tally) -> Said:
     """Return what a tally counts, in words."""
     known: dict[str, str] = {"kind": kind_label(one.facts), "where": _where_says(one)}
     names = ("of", "start", "end", "beside")
-    known |= {name: field_label(one.facts, getattr(one, name)) for name in names}
+    known |= {name: _of_says(one.facts, getattr(one, name)) for name in names}
     known["limit"] = _limit_says(one)
     if one.how in ("kept", "before", "first_time", "several"):
         return _customers_say(one, known)

@@ -88,8 +88,8 @@ def steps(rows: Mapping[str, TakenBack]) -> Iterator[tuple[Sink, Turns, list[Key
     What others point to is put first and removed last; what points to it is removed before it is put.
     """
     all_sinks = [sink for code, sink in sinks.sinks().items() if code in rows]
-    ends = [sink for sink in all_sinks if points_to_others(sink.kind)]
-    starts = [sink for sink in all_sinks if not points_to_others(sink.kind)]
+    ends = [sink for sink in all_sinks if points_to_others(sink)]
+    starts = [sink for sink in all_sinks if not points_to_others(sink)]
     for sink in starts:
         yield sink, rows[sink.kind.code].turns(), []
     for sink in ends:
@@ -100,9 +100,9 @@ def steps(rows: Mapping[str, TakenBack]) -> Iterator[tuple[Sink, Turns, list[Key
         yield sink, [], rows[sink.kind.code].removes
 
 
-def points_to_others(kind: Kind) -> bool:
-    """Return whether rows of the kind name people or units, and none names them."""
-    return kind.code not in DEFINES and bool(references(kind))
+def points_to_others(sink: Sink) -> bool:
+    """Return whether rows of the sink name people, units or what it says itself, and none names them."""
+    return sink.kind.code not in DEFINES and bool(references(sink.kind) or sink.points_to)
 
 
 def _facts(

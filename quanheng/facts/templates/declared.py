@@ -16,7 +16,9 @@ FIRST = ("units", "posts", "grades", "people", "assignments", "customers", "prod
 LAST = ("targets",)
 HEAD = f"""mapping: {NAME}
 label: {{en: Excel templates, zh-CN: Excel 模板}}
-reference: The templates that “quanheng templates” writes, made from the kinds as they are declared.
+reference:
+  en: The templates that “quanheng templates” writes, made from the kinds as they are declared.
+  zh-CN: “quanheng templates”生成的模板，按各类数据的声明制作。
 currency: {COMPANY}
 files:
 """

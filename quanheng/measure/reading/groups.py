@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
 from quanheng.measure.models import Score
 from quanheng.measure.reading.peers import Spread, spread_of
 
+ENOUGH = 800_000  # of the weights in ppm: with data for less, a score says too little to stand beside others
+
 
 class Scored(NamedTuple):
-    """A person's score in ppm; None without one. `missing`: lines without data."""
+    """A person's score in ppm; None without one. `missing`: lines without data; `covered`: the weights that have some, in ppm."""
 
     person: str
     unit: str
     card: str
     total: int | None
     missing: int
+    covered: int = 1_000_000
+
+
+def covered(lines: Iterable[Mapping[str, Any]]) -> int:
+    """Return the share of the weights that has data, in ppm, of the lines of a score as a run keeps them."""
+    return sum(line["weight"] for line in lines if line["score"] is not None)
+
+
+def thin(run: int) -> frozenset[str]:
+    """Return whose score of a published run rests on too little of the weights to stand beside the others."""
+    return _thin(str(settings.QUANHENG_HOME), run)
+
+
+@lru_cache(maxsize=16)
+def _thin(home: str, run: int) -> frozenset[str]:
+    return frozenset(row.person for row in _scored(home, run) if row.covered < ENOUGH)
 
 
 def scored(run: int) -> tuple[Scored, ...]:
@@ -32,7 +50,9 @@ def scored(run: int) -> tuple[Scored, ...]:
 def _scored(home: str, run: int) -> tuple[Scored, ...]:
     rows = Score.objects.filter(run=run).order_by("person")
     return tuple(
-        Scored(person, unit, card, total, sum(line["score"] is None for line in lines))
+        Scored(
+            person, unit, card, total, sum(line["score"] is None for line in lines), covered(lines)
+        )
         for person, unit, card, total, lines in rows.values_list(
             "person", "unit", "card", "total", "lines"
         ).iterator(chunk_size=2000)

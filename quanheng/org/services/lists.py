@@ -52,7 +52,7 @@ def grades_put(*, actor: User, rows: Sequence[ListRow], at: datetime, why: str =
 def posts_remove(*, actor: User, codes: Sequence[str], at: datetime, why: str = "") -> None:
     """Remove posts.
 
-    :raises CannotChangeOrg: an assignment is in one of them.
+    :raises CannotChangeOrg: an assignment, a part in a duty or an authority has one of them.
     """
     author = Author(actor=actor, at=at, why=why)
     _remove(Post, author, codes)
@@ -97,7 +97,7 @@ def _remove(model: type[Any], author: Author, codes: Sequence[str]) -> None:
         except ProtectedError as error:
             raise CannotChangeOrg(
                 said(
-                    "“{code}” cannot be removed: {user} still has it. Change that assignment first.",
+                    "“{code}” cannot be removed: {user} still has it. Change or remove that first.",
                     code=code,
                     user=str(min(error.protected_objects, key=str)),
                 )

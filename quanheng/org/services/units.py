@@ -16,6 +16,7 @@ from quanheng.engine.ground.words import said
 from quanheng.org.actions import UNIT_CHANGE
 from quanheng.org.clock import day_at
 from quanheng.org.days import overlap
+from quanheng.org.duty_models import DutyPart
 from quanheng.org.models import Assignment, RoleGrant, Unit, UnitPlacement
 from quanheng.org.rows import UnitRow
 from quanheng.org.services.common import (
@@ -222,6 +223,7 @@ def _still_named(units: Iterable[Unit], going: set[int]) -> Iterator[Finding]:
             Assignment.objects.filter(unit=unit).order_by("day_from").first(),
             under.order_by("day_from").first(),
             RoleGrant.objects.filter(unit=unit).order_by("day_from").first(),
+            DutyPart.objects.filter(unit=unit).order_by("day_from").first(),
         ):
             if what is not None:
                 yield Finding(

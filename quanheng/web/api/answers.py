@@ -111,7 +111,7 @@ class Metric(Schema):
     owner: str
     why: Both
     formula: FormulaOfBoth
-    reference: str
+    reference: Both
 
 
 class Metrics(Page):

@@ -25,7 +25,7 @@ class Rule(Schema):
     version: str = Field(description="SHA-256 of its text.")
     source: str | None = Field(description="shipped or own.")
     file: str
-    reference: str
+    reference: Both
 
 
 class Run(Schema):
@@ -57,6 +57,9 @@ class Input(Schema):
     facts: str
     period: str
     value: Number | None
+    uom: str = Field(
+        description="What the value counts, such as “money”, “rows” or “hours”; empty where its field does not say it."
+    )
     rows_total: int = Field(description="How many rows it rests on in all.")
     rows: list[Row]
 

@@ -89,7 +89,7 @@ METRIC: dict[str, Any] = {
         "symbols": "Σ deals.(amount)",
         "words": {"en": "sum of amount of deals", "zh-CN": "成交单的成交金额之和"},
     },
-    "reference": "Metric catalogue no. 1",
+    "reference": {"en": "Metric catalogue no. 1", "zh-CN": "指标目录第 1 条"},
 }
 METRICS: dict[str, Any] = {"next": "WyJIWTAwMiJd:1wKq5T:Zk0…", "total": 108, "data": [METRIC]}
 PERIODS: dict[str, Any] = {
@@ -194,10 +194,10 @@ EXPLANATION: dict[str, Any] = {
     "rule": {
         "code": "deal_amount",
         "label": {"en": "Sales amount", "zh-CN": "销售额"},
-        "version": "d368596c88e99a383f37e15c21177effc9353e1113c738d37649a0420c5a7a22",
+        "version": "95ddee392773a1adfc94505e7f43b75846420e16f9e02aee84b15c1e5b0c983a",
         "source": "shipped",
         "file": "metrics/deal_amount.yaml",
-        "reference": "Metric catalogue no. 1",
+        "reference": {"en": "Metric catalogue no. 1", "zh-CN": "指标目录第 1 条"},
     },
     "run": {
         "id": 27,
@@ -211,6 +211,7 @@ EXPLANATION: dict[str, Any] = {
             "facts": "deals",
             "period": "2026-03-01/2026-04-01",
             "value": "125504.12",
+            "uom": "money",
             "rows_total": 11,
             "rows": [
                 {
@@ -290,10 +291,10 @@ SCORE_EXPLAINED: dict[str, Any] = {
     "rule": {
         "code": "salesperson_senior",
         "label": {"en": "Senior salesperson", "zh-CN": "高级销售考核表"},
-        "version": "13fc0f630f3b749c1c0e44b4bb88cbd7211bf3cfec19a5afdf1cd0e804a25e78",
+        "version": "d1a347762e4bd9e805e43350faca2423c1ba397a7da11bd83bc65ad460bb3e97",
         "source": "shipped",
         "file": "scorecards/salesperson_senior.yaml",
-        "reference": "Scorecards, salesperson, senior",
+        "reference": {"en": "Scorecards, salesperson, senior", "zh-CN": "考核表：销售（高级）"},
     },
     "run": EXPLANATION["run"],
     "lines": [
@@ -328,22 +329,23 @@ SCORE_EXPLAINED: dict[str, Any] = {
             "benchmark": None,
             "formula": {
                 "symbols": "Σ deals.(amount) | key_account",
-                "words": "sum of amount of deals where key_account",
+                "words": "sum of amount of deals where key account is yes",
             },
             "rule": {
                 "code": "key_account_orders",
                 "label": {"en": "Key-account orders", "zh-CN": "大客户订单金额"},
-                "version": "5647613e3ee4d9aa8754cfa5cfefc41684ad24371178a76588b48ebcf2f48f08",
+                "version": "a97b1172df30de766b92548c52bb0f1169c0bca0a9b6572b2c3a95e2d132e52f",
                 "source": "shipped",
                 "file": "metrics/key_account_orders.yaml",
-                "reference": "Metric catalogue no. 12",
+                "reference": {"en": "Metric catalogue no. 12", "zh-CN": "指标目录第 12 条"},
             },
             "inputs": [
                 {
-                    "what": "sum of amount of deals where key_account",
+                    "what": "sum of amount of deals where key account is yes",
                     "facts": "deals",
                     "period": "2026-03-01/2026-04-01",
                     "value": "124355.92",
+                    "uom": "money",
                     "rows_total": 8,
                     "rows": [
                         {

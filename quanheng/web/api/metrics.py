@@ -134,7 +134,7 @@ def _metric(made: Metric, book: Mapping[str, Metric]) -> dict[str, Any]:
                 "zh-CN": str(render(words, translator("zh-hans"))),
             },
         },
-        "reference": made.reference,
+        "reference": dict(made.reference),
     }
 
 

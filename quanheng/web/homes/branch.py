@@ -15,7 +15,7 @@ from quanheng.measure.reading import kept
 from quanheng.measure.reading.books import book_of
 from quanheng.measure.reading.cards import Card
 from quanheng.measure.reading.causes import Cause, causes
-from quanheng.measure.reading.groups import spread_in
+from quanheng.measure.reading.groups import scored_in, spread_in
 from quanheng.measure.reading.heads import heads, unit_history
 from quanheng.measure.reading.peers import Spread
 from quanheng.measure.reading.standings import Standing, alike, standings
@@ -34,6 +34,8 @@ COLUMNS = (
 ON_TOP = ("target_attainment", "training_completion", "labour_cost_ratio")
 TEAM_METRICS = ("deal_amount", "target_attainment", "collection_rate", "training_completion")
 MOST_CHANGES = 3
+SALES = "deal_amount"
+SELLS_NOTHING = Value(None, why=said("This unit sells nothing itself."))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,7 @@ class Below:
     score: int | None
     head: str
     spread: Spread | None
+    sells: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +176,7 @@ def units_shown(scope: Scope, codes: Sequence[str]) -> list[Below]:
     metrics = [code for code in TEAM_METRICS if code in book]
     found = kept.values(scope.period.run, "unit", metrics, codes)
     answering = heads(scope.reader, scope.period, codes)
+    selling = {code for code in codes if sells(scope, code, found.get((SALES, code)))}
     rows = [
         Below(
             code=code,
@@ -181,7 +185,7 @@ def units_shown(scope: Scope, codes: Sequence[str]) -> list[Below]:
             numbers=[
                 (
                     book[m],
-                    found.get((m, code)),
+                    found.get((m, code)) if m != SALES or code in selling else SELLS_NOTHING,
                     explaining.link(m, "unit", code, scope.period.period),
                 )
                 for m in metrics
@@ -189,10 +193,21 @@ def units_shown(scope: Scope, codes: Sequence[str]) -> list[Below]:
             score=answering[code].total if code in answering else None,
             head=answering[code].name if code in answering else "",
             spread=spread_in(scope.period.run, scope.units.under(code)),
+            sells=code in selling,
         )
         for code in codes
     ]
     return sorted(rows, key=lambda row: _from_target(found.get(("target_attainment", row.code))))
+
+
+def sells(scope: Scope, unit: str, sold: Value | None) -> bool:
+    """Return whether a unit sells: it sold something, or somebody of it is measured by the own sale."""
+    if sold is None or sold.numerator:
+        return True
+    cards = book_of(scope.period.run).cards
+    held = {row.card for row in scored_in(scope.period.run, scope.units.under(unit))}
+    lines = [line for code in held for line in cards[code].lines if line.scope == "person"]
+    return any((line.link["moves"], line.link["effect"]) == (SALES, "definition") for line in lines)
 
 
 def _from_target(value: Value | None) -> tuple[bool, int]:

@@ -21,7 +21,7 @@ from quanheng.measure.reading.peers import Spread, spread_of
 from quanheng.measure.reading.units import Place
 from quanheng.web import explaining
 from quanheng.web.cards import LineShown, lines_of
-from quanheng.web.homes.branch import Tile, ppm
+from quanheng.web.homes.branch import SALES, SELLS_NOTHING, Tile, ppm, sells
 from quanheng.web.scope import Scope
 
 ON_TOP = (
@@ -63,13 +63,14 @@ class Branch:
 
 @dataclass(frozen=True, kw_only=True)
 class Role:
-    """How the scores of everybody with a card spread. `missing`: people with a line that has no data."""
+    """How the scores of everybody with a card spread. `missing`: people with a line that has no data. `mine`: the viewer's."""
 
     code: str
     label: Mapping[str, str]
     people: int
     spread: Spread | None
     missing: int
+    mine: int | None = None
 
 
 def company(scope: Scope) -> dict[str, Any]:
@@ -183,6 +184,7 @@ def roles(scope: Scope, rows: Sequence[Scored]) -> list[Role]:
         by_card[row.card].append(row)
     found = []
     for code, held in sorted(by_card.items()):
+        own = [row.total for row in held if row.person == scope.viewer.stands.person]
         missing = sum(row.missing > 0 for row in held)
         found.append(
             Role(
@@ -191,6 +193,7 @@ def roles(scope: Scope, rows: Sequence[Scored]) -> list[Role]:
                 people=len(held),
                 spread=spread_of([row.total for row in held]),
                 missing=missing,
+                mine=own[0] if own else None,
             )
         )
     return sorted(
@@ -206,7 +209,7 @@ def _tiles(scope: Scope) -> list[Tile]:
     return [
         Tile(
             made=metric,
-            value=trend[-1].get((code, key)),
+            value=_value(scope, code, trend[-1].get((code, key))),
             before=trend[-2].get((code, key)) if len(trend) > 1 else None,
             href=explaining.link(code, by, key, scope.period.period),
             standing=None,
@@ -214,6 +217,12 @@ def _tiles(scope: Scope) -> list[Tile]:
         )
         for code, metric in made.items()
     ]
+
+
+def _value(scope: Scope, code: str, value: Value | None) -> Value | None:
+    """Return the value of a tile; of a unit that sells nothing itself no sales, with the reason."""
+    is_idle = code == SALES and scope.unit and not sells(scope, scope.unit, value)
+    return SELLS_NOTHING if is_idle else value
 
 
 def _own(scope: Scope) -> tuple[Card, list[LineShown]] | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from quanheng.measure.reading import cards as reading
 from quanheng.measure.reading.cards import Card, CardLine
+from quanheng.measure.reading.groups import ENOUGH
 from quanheng.measure.reading.peers import spread_of
 from quanheng.web import explaining
 from quanheng.web.cards import card_address
@@ -26,6 +27,11 @@ class Member:
     main: CardLine | None
     weakest: CardLine | None
     missing: int
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether the score rests on too little of the weights to stand beside the others."""
+        return self.card.covered < ENOUGH
 
 
 def team(scope: Scope) -> dict[str, Any]:
@@ -73,7 +79,7 @@ def sale_of(card: Card) -> CardLine | None:
     return next((line for line in own if line.stated.link["moves"] == "deal_amount"), None)
 
 
-def _need(member: Member) -> tuple[bool, int, str]:
-    """Order by who needs help: the lowest score first, who has none last."""
+def _need(member: Member) -> tuple[bool, bool, int, str]:
+    """Order by who needs help: the lowest score first, then whose score rests on too little, then who has none."""
     total = member.card.total
-    return total is None, total or 0, member.card.person
+    return total is None, member.is_thin, total or 0, member.card.person

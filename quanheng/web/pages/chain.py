@@ -7,7 +7,8 @@ from django.shortcuts import render
 
 from quanheng.measure.reading import cards as reading
 from quanheng.measure.reading.books import book_of
-from quanheng.web.chain import HIGH, WIDE, picture
+from quanheng.web.chain import picture
+from quanheng.web.chain_layout import WIDE
 from quanheng.web.scope import Scope, scoped
 
 
@@ -26,7 +27,6 @@ def chain(request: HttpRequest, scope: Scope) -> HttpResponse:
             "cards": cards.values(),
             "card": card,
             "wide": WIDE,
-            "high": HIGH,
         },
     )
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from quanheng.engine.ground.findings import Refused
 from quanheng.measure.reading import cards as reading
+from quanheng.measure.reading.groups import ENOUGH
 from quanheng.measure.reading.peers import peers_of
 from quanheng.org import selectors as org
 from quanheng.web import explaining, lists
@@ -64,4 +65,4 @@ def people(request: HttpRequest, scope: Scope) -> HttpResponse:
     """List the people whom the viewer sees, with their scores."""
     table = lists.people(scope, request.GET)
     template = "web/people.html#rows" if getattr(request, "htmx", False) else "web/people.html"
-    return render(request, template, {"scope": scope, "table": table})
+    return render(request, template, {"scope": scope, "table": table, "enough": ENOUGH})

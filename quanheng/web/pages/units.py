@@ -16,7 +16,8 @@ def units(request: HttpRequest, scope: Scope) -> HttpResponse:
     shown = {one.code: one for one in units_shown(scope, [place.code for place in places])}
     rows = [(place, shown[place.code]) for place in places]
     left_out = len(scope.units.seen) - len(places)
-    return render(request, "web/units.html", {"scope": scope, "rows": rows, "left_out": left_out})
+    found = {"scope": scope, "rows": rows, "shown": list(shown.values()), "left_out": left_out}
+    return render(request, "web/units.html", found)
 
 
 @scoped

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,8 +23,8 @@ from quanheng.web import drawing
 from quanheng.web.chain import LANES
 from quanheng.web.explaining import export_link
 from quanheng.web.showing import NONE, Shown, Style, direction, exactly, signed
-from quanheng.web.templatetags.web import icon, label, say, tell
-from quanheng.web.trails import Trail
+from quanheng.web.templatetags.web import icon, label, say, spoken, tell
+from quanheng.web.trails import Opened, Trail
 
 register = template.Library()
 LONG = re.compile(r"-?\d{4,}\.\d+")  # an amount; what has no decimals may be the key of something
@@ -37,8 +38,10 @@ def style_of(context: RequestContext) -> Style:
     return found if isinstance(found, Style) else Style()
 
 
-def html(shown: Shown) -> SafeString:
-    """Return a number with its unit; what was shortened says its exact amount on hovering."""
+def html(shown: Shown, why: str = "") -> SafeString:
+    """Return a number with its unit; on hovering what was shortened says its exact amount, and none says why."""
+    if shown.text == NONE and why:
+        return format_html('<span class="number none" title="{}">{}</span>', why, NONE)
     if shown.text == NONE:
         return format_html('<span class="number none">{}</span>', NONE)
     title = format_html(' title="{}"', shown.exact) if shown.exact else ""
@@ -61,7 +64,15 @@ def number(
     context: RequestContext, value: Value | None, made: Metric, href: str = ""
 ) -> SafeString:
     """Return a value of a metric; with `href` it opens."""
-    return opening(html(style_of(context).shown(value, made)), href, label(made.label))
+    shown = style_of(context).shown(value, made)
+    why = tell(value.why) if value is not None and shown.text == NONE else ""
+    return opening(html(shown, why), href, label(made.label))
+
+
+@register.simple_tag(takes_context=True)
+def made_of(context: RequestContext, one: Opened) -> SafeString:
+    """Return an input of a number with its unit of measure, in full."""
+    return html(replace(style_of(context), short=False).stated(one.value, one.uom))
 
 
 @register.simple_tag(takes_context=True)
@@ -125,6 +136,12 @@ def line_bar(context: RequestContext, line: CardLine) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def attainment_bar(context: RequestContext, ppm: int) -> SafeString:
+    """Return how much of a target is reached as a bar."""
+    return drawing.bar(ppm, str(style_of(context).percent(ppm)), tone(ppm))
+
+
 @register.simple_tag
 def spark(numbers: Sequence[int | None], name: str = "", wide: bool = False) -> SafeString:
     """Return the trend of some numbers, oldest first; `wide`: where it has a tile of its own."""
@@ -144,17 +161,42 @@ def curve(context: RequestContext, line: CardLine) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def strip(context: RequestContext, spread: Spread | None, is_score: bool = False) -> SafeString:
-    """Return how a group spreads and where one stands in it."""
+def strip(
+    context: RequestContext,
+    spread: Spread | None,
+    is_score: bool = False,
+    ends: drawing.Ends | None = None,
+    mine: int | None = None,
+) -> SafeString:
+    """Return how a group spreads and where one stands in it; `ends`: the axis that it shares with others.
+
+    `mine`: where one stands, if the spread does not say it.
+    """
     if spread is None:
         return drawing.NOTHING
-    style = style_of(context)
-    shown: Any = style.score if is_score else style.percent
+    spread = spread if mine is None else replace(spread, mine=mine)
+    ends = ends or drawing.ends_of([spread]) or drawing.Ends(0, drawing.WHOLE)
+    shown: Any = style_of(context).score if is_score else style_of(context).percent
     says = say(
         "{count} people from {low} to {high}, median {median}",
         count=spread.count, low=shown(spread.numbers[0]), high=shown(spread.numbers[-1]), median=shown(spread.median),
     )  # fmt: skip
-    return drawing.strip(spread, says)
+    if spread.mine is not None:
+        says = say("{spread}; here {mine}", spread=says, mine=shown(spread.mine))
+    unit = "" if is_score else "%"
+    texts = (
+        f"{ends.low // 10_000}{unit}",
+        f"{ends.high // 10_000}{unit}{'+' if ends.is_cut else ''}",
+    )
+    return drawing.strip(spread, says, ends=ends, texts=texts)
+
+
+@register.simple_tag
+def common_axis(rows: Sequence[Any], mine: str = "") -> drawing.Ends | None:
+    """Return the axis that the spreads of some rows share; `mine`: what their own number is called."""
+    spreads = [getattr(row, "spread", None) or getattr(row, "peers", None) for row in rows]
+    others = [getattr(row, mine, None) for row in rows] if mine else []
+    return drawing.ends_of([one for one in spreads if one is not None], others)
 
 
 @register.filter
@@ -168,6 +210,15 @@ def toned(ppm: int | None) -> str:
     """Return the class of an attainment or score."""
     found = tone(ppm)
     return f"is-{found}" if found else ""
+
+
+@register.filter
+def ordinal(rank: int) -> str:
+    """Return a rank as it is counted: “15th” in English, the number alone in Chinese, whose sentence counts it."""
+    if spoken() != "en":
+        return str(rank)
+    teens = 10 < rank % 100 < 20
+    return f"{rank}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(rank % 10, 'th')}"
 
 
 @register.filter

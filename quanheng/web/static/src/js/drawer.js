@@ -43,19 +43,22 @@ function loaded(event) {
   body.focus({ preventScroll: true });
 }
 
+/** Says what is wrong and how to go on, in the place of what did not come: no answer, or a page of something in between. */
 function failed(event) {
   const body = part("body");
-  if (event.detail.ctx?.target !== body) return;
-  const says = document.createElement("p");
-  says.className = "empty";
-  says.textContent = document.body.dataset.offline;
+  const { ctx } = event.detail;
+  if (ctx?.target !== body) return;
+  const says = part("failed").content.cloneNode(true);
+  says.querySelector("[data-says]").textContent = document.body.dataset[ctx.response ? "failed" : "offline"];
   body.replaceChildren(says);
+  body.querySelector("[data-again]").focus();
 }
 
 export function watchDrawer(htmx) {
   const drawer = document.getElementById("drawer");
   if (!drawer) return;
   document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#drawer [data-again]")) show(htmx);
     const link = event.target.closest?.("a[data-drawer]");
     if (!link || !isPlain(event)) return;
     event.preventDefault();
@@ -77,4 +80,5 @@ export function watchDrawer(htmx) {
   });
   document.addEventListener("htmx:after:swap", loaded);
   document.addEventListener("htmx:error", failed);
+  document.addEventListener("htmx:before:swap", (event) => event.defaultPrevented && failed(event)); // kept out by requests.js
 }

@@ -24,6 +24,7 @@ LABELS: dict[str, dict[str, str]] = {
     "post": POSTS,
     "grade": {code: name for code, (name, _) in GRADES.items()},
     "action": dict(DECISIONS),
+    "file": {"contract": "劳动合同", "education": "学历"},
     "part": {"owns": "负责", "takes_part": "参与"},
     "reach": {"unit": "本部门", "branch": "本分公司", "company": "全公司"},
     "per": {"each": "每次", "month": "每月", "quarter": "每季度", "year": "每年"},

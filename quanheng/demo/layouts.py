@@ -38,6 +38,10 @@ LAYOUTS = (
         "审批权限.csv", "authorities",
         "权限事项 action action|岗位 post post|权限范围 reach reach|比例上限 percent millionths|金额上限 amount yuan|数量上限 count|上限周期 per per",
     ),
+    Layout("岗位编制.csv", "planned_headcounts", "部门编码 unit|岗位 post post|编制人数 planned|生效日期 from day"),
+    Layout("晋升通道.csv", "grade_steps", "职级 grade grade|晋升职级 to_grade grade|至少任职月数 months|能力要求 needs"),
+    Layout("薪酬带宽.csv", "pay_bands", "职级 grade grade|月薪下限(元) low yuan|月薪上限(元) high yuan"),
+    Layout("员工档案.xlsx", "file_entries", "工号 person|类别 kind file|名称 title|说明 detail|开始日期 from day|结束日期 to day", "员工档案"),
     Layout(
         "客户档案.csv", "customers",
         "客户编号 customer|客户名称 name|建档日期 since day|负责人工号 person|客户等级 tier tier|客户类型 segment|区域 region|大客户 key_account flag",

@@ -11,6 +11,7 @@ from quanheng.demo import contacts, funnel, market, money, opinions, personnel, 
 from quanheng.demo import selling_facts as selling
 from quanheng.demo.calendar import FACTS_FROM, NAMES, TODAY, calendar
 from quanheng.demo.duties import duty_tables
+from quanheng.demo.files_of_people import record_tables
 from quanheng.demo.roster import NOBODY
 from quanheng.demo.sizes import GRADES, POSTS
 from quanheng.demo.targets import target_table
@@ -99,6 +100,7 @@ def _org(world: World) -> Iterator[tuple[str, Frame]]:
     yield "people", _people(world)
     yield "assignments", _assignments(world)
     yield from duty_tables()
+    yield from record_tables(world)
 
 
 def _units(world: World) -> Frame:

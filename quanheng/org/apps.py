@@ -9,7 +9,9 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what an import may fill here."""
-        from quanheng.org import duty_sinks, sinks
+        from quanheng.org import access_explained, duty_sinks, record_sinks, sinks
 
         sinks.register()
         duty_sinks.register()
+        record_sinks.register()
+        access_explained.register_own()

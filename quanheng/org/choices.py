@@ -58,3 +58,14 @@ class LimitPer(models.TextChoices):
     MONTH = "month", "month"
     QUARTER = "quarter", "quarter"
     YEAR = "year", "year"
+
+
+class FileKind(models.TextChoices):
+    """What a line of the employee file tells of."""
+
+    CONTRACT = "contract", "contract"
+    EDUCATION = "education", "education"
+    EXPERIENCE = "experience", "work elsewhere"
+    ABILITY = "ability", "ability"
+    DOCUMENT = "document", "document"
+    AWARD = "award", "award"

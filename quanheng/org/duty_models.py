@@ -5,12 +5,16 @@ Two owners of one duty, or none, can be held: they are what the review of the ma
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
+from quanheng.base.access import Action, Guarded
+from quanheng.base.models import User
 from quanheng.engine.ground.words import said
 from quanheng.org.choices import AuthorityReach, DutyRole, LimitMeasure, LimitPer
-from quanheng.org.models import PRINTABLE, Post, Unit
+from quanheng.org.models import PRINTABLE, Company, Post, Unit
 
 WHOLE = 1_000_000
 
@@ -123,3 +127,36 @@ class Authority(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} by {self.post} from {self.day_from}"
+
+
+class DutyReviews(Guarded["DutyReview"]):
+    def reach(self, user: User, action: Action, day: date) -> Q:
+        """Return the reviews, for whoever may see the duties of the whole company."""
+        return Company.objects.all().reach(user, action, day)
+
+
+class DutyReview(models.Model):
+    """What people concluded from looking at the division of work of a day, and when it is looked at again."""
+
+    day = models.DateField(unique=True)
+    strengths = models.TextField(blank=True)
+    weaknesses = models.TextField(blank=True)
+    opportunities = models.TextField(blank=True)
+    threats = models.TextField(blank=True)
+    conclusion = models.TextField(blank=True)
+    again_on = models.DateField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = DutyReviews.as_manager()
+
+    class Meta:
+        verbose_name = said("review of the division of work")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(again_on__gt=F("day")), name="duty_review_is_repeated_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}"

@@ -88,8 +88,9 @@ def want_person(code: str) -> None:
 
 def _duties(day: date) -> Iterator[DutyOfDay]:
     begun = Duty.objects.filter(Q(parts=None) | Q(parts__day_from__lte=day)).distinct()
-    for code, name, needs in begun.order_by("code").values_list("code", "name", "needs"):
-        yield DutyOfDay(code=code, name=name, needs=tuple(needs.split()))
+    rows = begun.order_by("code").values_list("code", "name", "needs", "process")
+    for code, name, needs, process in rows:
+        yield DutyOfDay(code=code, name=name, needs=tuple(needs.split()), process=process)
 
 
 def _seats(day: date) -> Iterator[Seat]:

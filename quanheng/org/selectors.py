@@ -18,7 +18,7 @@ from quanheng.base.once import once
 from quanheng.engine.ground.period import epoch_day
 from quanheng.org.clock import day_at
 from quanheng.org.days import holds_on
-from quanheng.org.models import Assignment, Company, Grade, Person, Unit, UnitPlacement
+from quanheng.org.models import Assignment, Company, Grade, Person, Post, Unit, UnitPlacement
 
 ASSIGNMENTS = pa.schema(
     [
@@ -139,6 +139,11 @@ def people_called(text: str) -> QuerySet[Person, str]:
 def grade_name(code: str) -> str:
     """Return what a grade is called; its code where there is none of it."""
     return Grade.objects.filter(code=code).values_list("name", flat=True).first() or code
+
+
+def post_names() -> dict[str, str]:
+    """Return each post's name by code."""
+    return dict(sorted(Post.objects.values_list("code", "name")))
 
 
 def unit_names_of(codes: Iterable[str]) -> dict[str, str]:

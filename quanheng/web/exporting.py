@@ -64,7 +64,7 @@ def _lines(book: xlsxwriter.Workbook, lines: Sequence[LineShown]) -> None:
     sheet, style = book.add_worksheet(say("Lines of the card")[:31]), Style(short=False)
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, 0, 30)
-    _line(sheet, 0, [
+    written(sheet, 0, [
         say("Metric"), say("Actual"), say("Target"), say("Attainment"), say("Weight"), say("Score"), say("Points"), say("Note"),
     ])  # fmt: skip
     for place, one in enumerate(lines, 1):
@@ -77,7 +77,7 @@ def _lines(book: xlsxwriter.Workbook, lines: Sequence[LineShown]) -> None:
             (line.contribution, POINTS),
         ]
         numbers = [None if number is None else number / over for number, over in ppm]
-        _line(sheet, place, [label(one.made.label), *shown, *numbers, tell(line.why)])
+        written(sheet, place, [label(one.made.label), *shown, *numbers, tell(line.why)])
 
 
 def _pairs(book: xlsxwriter.Workbook, name: str, pairs: Sequence[tuple[str, Any]]) -> None:
@@ -86,7 +86,7 @@ def _pairs(book: xlsxwriter.Workbook, name: str, pairs: Sequence[tuple[str, Any]
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 90)
     for place, pair in enumerate(pairs):
-        _line(sheet, place, pair)
+        written(sheet, place, pair)
 
 
 def _trail(book: xlsxwriter.Workbook, trail: Trail) -> None:
@@ -112,9 +112,9 @@ def _trail(book: xlsxwriter.Workbook, trail: Trail) -> None:
 def _rows(book: xlsxwriter.Workbook, one: Opened) -> None:
     sheet = book.add_worksheet(f"{one.place + 1} {label(one.kind)}"[:31])
     sheet.freeze_panes(1, 0)
-    _line(sheet, 0, [say("Source"), *(label(column.label) for column in one.columns)])
+    written(sheet, 0, [say("Source"), *(label(column.label) for column in one.columns)])
     for place, (source, cells) in enumerate(one.rows, 1):
-        _line(sheet, place, [source, *(_counted(cell) for cell in cells)])
+        written(sheet, place, [source, *(_counted(cell) for cell in cells)])
 
 
 def _counted(cell: Cell) -> Any:
@@ -126,7 +126,8 @@ def _counted(cell: Cell) -> Any:
     return cell.value
 
 
-def _line(sheet: Any, place: int, cells: Sequence[Any]) -> None:
+def written(sheet: Any, place: int, cells: Sequence[Any]) -> None:
+    """Write the cells of one line: numbers as numbers, everything else as text."""
     for column, cell in enumerate(cells):
         _write(sheet, place, column, cell)
 

@@ -38,6 +38,24 @@ WAYS: tuple[tuple[Way, Callable[[Viewer], bool]], ...] = (
     (Way(route="my_card", label=said("My card"), icon="card"), somebody),
     (Way(route="people", label=said("People"), icon="people", within=("person",)), anybody),
     (Way(route="units", label=said("Units"), icon="units", within=("unit",)), anybody),
+    (
+        Way(
+            route="org_chart",
+            label=said("Organisation"),
+            icon="building",
+            within=(
+                "org_unit",
+                "org_posts",
+                "org_post",
+                "org_grades",
+                "org_person",
+                "org_duties",
+                "org_review",
+                "org_access",
+            ),
+        ),
+        anybody,
+    ),
     (Way(route="chain", label=said("Whole chain"), icon="chain"), anybody),
     (Way(route="rules", label=said("Rules"), icon="rules", within=("metric", "card")), anybody),
 )

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quanheng.web.pages import account, chain, display, explain, home, people, rules, search, units
+from quanheng.web.pages import (
+    access,
+    account,
+    chain,
+    display,
+    duties,
+    explain,
+    home,
+    org_chart,
+    org_lists,
+    people,
+    rules,
+    search,
+    units,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -14,6 +28,18 @@ urlpatterns = [
     path("people/<path:code>/", people.person, name="person"),
     path("units/", units.units, name="units"),
     path("units/<path:code>/", units.unit, name="unit"),
+    path("org/", org_chart.chart, name="org_chart"),
+    path("org/chart.svg", org_chart.svg, name="org_chart_svg"),
+    path("org/chart.xlsx", org_chart.excel, name="org_chart_excel"),
+    path("org/units/<path:code>/", org_lists.unit, name="org_unit"),
+    path("org/posts/", org_lists.posts, name="org_posts"),
+    path("org/posts/<path:code>/", org_lists.post, name="org_post"),
+    path("org/grades/", org_lists.grades, name="org_grades"),
+    path("org/people/<path:code>/", org_lists.person, name="org_person"),
+    path("org/duties/", duties.duties, name="org_duties"),
+    path("org/review/", duties.review, name="org_review"),
+    path("org/review/keep/", duties.review_save, name="org_review_save"),
+    path("org/access/", access.access, name="org_access"),
     path("chain/", chain.chain, name="chain"),
     path("rules/", rules.rules, name="rules"),
     path("rules/metrics/<slug:code>/", rules.metric, name="metric"),

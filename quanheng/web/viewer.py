@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from quanheng.engine.ground.words import said
+from quanheng.org import duty_access
 from quanheng.org import selectors as org
 from quanheng.org.standing import Standing, led_by, standing
 
@@ -42,6 +43,16 @@ class Viewer:
     def stands(self) -> Standing:
         """Who that is on the day."""
         return standing(self.user, self.day)
+
+    @cached_property
+    def sees_duties(self) -> bool:
+        """Whether duties and authority may be seen."""
+        return duty_access.sees_duties(self.user, self.day)
+
+    @cached_property
+    def explains_access(self) -> bool:
+        """Whether it may be seen why others see something."""
+        return duty_access.explains_access(self.user, self.day)
 
     @cached_property
     def team(self) -> tuple[str, ...]:

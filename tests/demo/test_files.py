@@ -21,8 +21,8 @@ from tests.conftest import ROOT
 MAPPING = ROOT / "quanheng/rulebook/mappings/demo_group.yaml"
 # Of all files of a size: their names and bytes, in the order of the names.
 PINNED = {
-    "standard": "03a64f4c696efc71c7d83caad319c2db424d88176f0e400c2a19381cb5ee3c26",
-    "small": "3e651d21047ace933842de486d99557dac73d174de784df13e6d59acb5935fe8",
+    "standard": "d721e043888882bd244c1f8b1080f3706d734e575c5c73fb7ed0c820524719c8",
+    "small": "fd4f597d65398589b80e34096eb027c88b8bbcd022bd832ec568dacacb12fe3f",
 }
 
 

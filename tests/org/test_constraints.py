@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from quanheng.base.models import ApiToken, AuditEntry, AuditHead, RuleVersion, User
-from quanheng.org.duty_models import Authority, Duty, DutyPart
+from quanheng.org.duty_models import Authority, Duty, DutyPart, DutyReview
 from quanheng.org.models import (
     Assignment,
     Company,
@@ -20,6 +20,7 @@ from quanheng.org.models import (
     Unit,
     UnitPlacement,
 )
+from quanheng.org.record_models import FileEntry, GradeStep, PayBand, PlannedHeadcount
 
 DAY, EARLIER = date(2026, 3, 1), date(2026, 2, 1)
 
@@ -51,6 +52,29 @@ def grant(**fields):
 
 def post() -> Post:
     return Post.objects.get_or_create(code="p", name="p")[0]
+
+
+def grade(code: str = "g") -> Grade:
+    return Grade.objects.get_or_create(code=code, name=code)[0]
+
+
+def planned(**fields):
+    row = {"unit": unit(), "post": post(), "planned": 3, "day_from": DAY}
+    PlannedHeadcount.objects.create(**row | fields)
+
+
+def step(**fields):
+    row = {"grade": grade(), "to_grade": grade("h"), "day_from": DAY}
+    GradeStep.objects.create(**row | fields)
+
+
+def band(**fields):
+    PayBand.objects.create(**{"grade": grade(), "low": 1, "high": 2, "day_from": DAY} | fields)
+
+
+def file_entry(**fields):
+    row = {"person": person(), "kind": "contract", "title": "t", "day_from": DAY}
+    FileEntry.objects.create(**row | fields)
 
 
 def part(**fields):
@@ -123,6 +147,21 @@ BREAKS = {
     "authority_limit_is_not_negative": lambda at: authority(limit=-1, measure="count"),
     "authority_percent_is_within_the_whole": lambda at: authority(
         limit=1_000_001, measure="percent_ppm"
+    ),
+    "planned_headcount_begins_once_a_day": lambda at: twice(planned),
+    "planned_headcount_ends_after_it_begins": lambda at: planned(day_to=EARLIER),
+    "grade_step_begins_once_a_day": lambda at: twice(step),
+    "grade_step_leads_elsewhere": lambda at: step(to_grade=grade()),
+    "grade_step_takes_at_most_50_years": lambda at: step(months=601),
+    "grade_step_ends_after_it_begins": lambda at: step(day_to=EARLIER),
+    "pay_band_begins_once_a_day": lambda at: twice(band),
+    "pay_band_runs_from_low_to_high": lambda at: band(low=3),
+    "pay_band_ends_after_it_begins": lambda at: band(day_to=EARLIER),
+    "file_entry_begins_once_a_day": lambda at: twice(file_entry),
+    "file_entry_kind_is_known": lambda at: file_entry(kind="rumour"),
+    "file_entry_ends_after_it_begins": lambda at: file_entry(day_to=EARLIER),
+    "duty_review_is_repeated_later": lambda at: DutyReview.objects.create(
+        day=DAY, again_on=DAY, by=user(), at=at
     ),
     "user_one_is_the_machine": lambda at: [
         User.objects.create(username=name, is_machine=True) for name in ("a", "b")

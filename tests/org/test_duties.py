@@ -177,7 +177,9 @@ def test_the_matrix_of_a_day_has_that_days_rows(quoting):
     put_authorities(quoting, may(percent=150_000, day_to=MARCH))
     of = matrix.matrix_on(date(2026, 2, 28))
 
-    assert of.duties == (DutyOfDay(code="quotation", name="报价", needs=("price_discount",)),)
+    assert of.duties == (
+        DutyOfDay(code="quotation", name="报价", needs=("price_discount",), process="销售"),
+    )
     assert of.parts == (Part(duty="quotation", post="sales", unit="north", owns=True),)
     assert of.authorities == (
         OfDay(

@@ -8,6 +8,7 @@ from django.urls import get_resolver, reverse
 
 from quanheng.base.models import AuditEntry, User
 from quanheng.measure.models import Run, Score
+from quanheng.org.duty_models import DutyReview
 from quanheng.org.models import Person, RoleGrant
 from tests.web.people import ROLES, somebody
 
@@ -32,6 +33,9 @@ SEES_BO = those("employee", "manager", "branch_head", *WHOLE_COMPANY)
 SEES_GONG = those("manager", *WHOLE_COMPANY)
 ANSWERS_WEST = those("manager", "branch_head", *WHOLE_COMPANY)
 ANSWERS_EAST = those("manager", *WHOLE_COMPANY)
+SEES_DUTIES = those(
+    "branch_head", "hr", "sales_operations", "headquarters", "auditor", "administrator"
+)
 # Somebody's post has a card, so the own page is there; who is no person of the company has none.
 OWN = everybody(NOTHING, employee=OUT, manager=OUT, branch_head=OUT)
 PAGES: list[tuple[str, list[str], dict[str, int]]] = [
@@ -52,6 +56,20 @@ PAGES: list[tuple[str, list[str], dict[str, int]]] = [
     ("units", [], everybody(IN)),
     ("unit", ["west"], ANSWERS_WEST),
     ("unit", ["east"], ANSWERS_EAST),
+    ("org_chart", [], everybody(IN)),
+    ("org_chart_svg", [], everybody(IN)),
+    ("org_chart_excel", [], everybody(IN)),
+    ("org_unit", ["west"], SEES_BO),
+    # Cai, who answers for the west, works in the east, and sees where.
+    ("org_unit", ["east"], those("manager", "branch_head", *WHOLE_COMPANY)),
+    ("org_posts", [], everybody(IN)),
+    ("org_post", ["salesperson"], everybody(IN)),
+    ("org_grades", [], everybody(IN)),
+    ("org_person", ["bo"], SEES_BO),
+    ("org_person", ["gm"], SEES_GONG),
+    ("org_duties", [], SEES_DUTIES),
+    ("org_review", [], SEES_DUTIES),
+    ("org_access", [], those("auditor", "administrator")),
     ("chain", [], everybody(IN)),
     ("rules", [], everybody(IN)),
     ("metric", ["deal_amount"], everybody(IN)),
@@ -74,7 +92,7 @@ PAGES: list[tuple[str, list[str], dict[str, int]]] = [
     ("sign_in", [], {**everybody(OUT), "anybody": IN}),
 ]
 # Reached by posting alone; each is tried below.
-POSTED = {"display", "sign_out"}
+POSTED = {"display", "sign_out", "org_review_save"}
 
 
 def test_no_route_is_left_out():
@@ -153,3 +171,18 @@ def test_a_grant_that_ended_opens_nothing(closed, settings):
     RoleGrant.objects.filter(user=user).update(day_to="2026-01-02")
 
     assert client.get("/home/company/?period=2026-01").status_code == MISSING
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_review_is_kept_by_whoever_may_change_duties_and_by_nobody_else(closed, role):
+    client, user = Client(SERVER_NAME="localhost"), somebody(role)
+    if user is not None:
+        client.force_login(user)
+    before = state()
+
+    sent = client.post("/org/review/keep/", {"day": "2026-02-01", "strengths": "Clear owners."})
+
+    may = role in ("hr", "headquarters", "administrator")
+    assert sent.status_code == (OUT if may or role == "anybody" else MISSING)
+    assert DutyReview.objects.count() == (1 if may else 0)
+    assert (state() == before) is not may  # what is kept is in the audit too

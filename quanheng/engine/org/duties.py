@@ -23,6 +23,15 @@ KINDS = {
     POST_REDUNDANT: said("Every post in which somebody works owns a duty that it takes part in"),
 }
 
+# What each kind is called where there is one.
+NAMES = {
+    OWNED_TWICE: said("Duties owned twice"),
+    OWNED_BY_NOBODY: said("Duties that nobody owns"),
+    AUTHORITY_MISSING: said("Owners without the authority they need"),
+    AUTHORITY_UNNEEDED: said("Authority that no duty needs"),
+    POST_REDUNDANT: said("Posts that own nothing"),
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class DutyFinding(Finding):

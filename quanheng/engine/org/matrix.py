@@ -23,6 +23,7 @@ class Duty:
     code: str
     name: str
     needs: tuple[str, ...] = ()
+    process: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

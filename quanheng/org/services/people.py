@@ -17,6 +17,7 @@ from quanheng.engine.ground.words import said
 from quanheng.org.actions import PERSON_CHANGE
 from quanheng.org.clock import day_at
 from quanheng.org.models import Assignment, Person
+from quanheng.org.record_models import FileEntry
 from quanheng.org.rows import PersonRow
 from quanheng.org.services.common import (
     Author,
@@ -155,6 +156,13 @@ def _still_named(held: dict[str, Person]) -> Iterator[Finding]:
                     assignment=str(assignment),
                 ),
                 mend=said("Remove or change that assignment first."),
+            )
+        entries = FileEntry.objects.filter(person__in=chunk).select_related("person")
+        for entry in entries.order_by("person__code", "day_from"):
+            yield Finding(
+                where=said("person {code}", code=entry.person.code),
+                what=said("“{entry}” stands in the employee file.", entry=entry.title),
+                mend=said("Remove the entries of the employee file first."),
             )
 
 

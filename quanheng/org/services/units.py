@@ -18,6 +18,7 @@ from quanheng.org.clock import day_at
 from quanheng.org.days import overlap
 from quanheng.org.duty_models import DutyPart
 from quanheng.org.models import Assignment, RoleGrant, Unit, UnitPlacement
+from quanheng.org.record_models import PlannedHeadcount
 from quanheng.org.rows import UnitRow
 from quanheng.org.services.common import (
     Author,
@@ -224,6 +225,7 @@ def _still_named(units: Iterable[Unit], going: set[int]) -> Iterator[Finding]:
             under.order_by("day_from").first(),
             RoleGrant.objects.filter(unit=unit).order_by("day_from").first(),
             DutyPart.objects.filter(unit=unit).order_by("day_from").first(),
+            PlannedHeadcount.objects.filter(unit=unit).order_by("day_from").first(),
         ):
             if what is not None:
                 yield Finding(

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
+from quanheng.base.once import forget
+
 ROOT = Path(__file__).resolve().parents[1]
 os.environ["QUANHENG_SECRET_KEY"] = "for-tests-only"
 os.environ.setdefault("QUANHENG_LANGUAGE", "en")
@@ -43,6 +45,12 @@ def home(tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings.QUANHENG_HOME = folder
     monkeypatch.setenv("QUANHENG_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_lasts():
+    """What a process keeps from request to request ends with the test: the next has another database."""
+    forget()
 
 
 @pytest.fixture

@@ -36,13 +36,12 @@ def current() -> Book:
 
     :raises Refused: something is wrong with a rule; every finding is in it.
     """
-    stats = [(path, path.stat()) for path in books.files(folders())]
-    return _read(tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats))
+    return _read(books.stamped(folders()))
 
 
 @lru_cache(maxsize=4)
-def _read(files: tuple[tuple[Path, int, int], ...]) -> Book:
-    rules, findings = books.read_all([path for path, _, _ in files])
+def _read(files: tuple[tuple[str, int, int], ...]) -> Book:
+    rules, findings = books.read_all([Path(path) for path, _, _ in files])
     refuse_all(findings)
     return books.load(rules)
 

@@ -128,6 +128,13 @@ class Company(models.Model):
         default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
     today = models.DateField(null=True, blank=True, help_text="Set: the clock stands still here.")
+    org_stamp = models.CharField(
+        max_length=32,
+        default="",
+        blank=True,
+        editable=False,
+        help_text="Another one with every change of the org: what was read of it before is old.",
+    )
 
     objects = Companies.as_manager()
 

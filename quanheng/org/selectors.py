@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 from django.db.models import Q, QuerySet
 
-from quanheng.base.once import once
+from quanheng.base.once import lasting, once
 from quanheng.engine.ground.period import epoch_day
 from quanheng.org.clock import day_at
 from quanheng.org.days import holds_on
@@ -106,6 +106,12 @@ def placements(first: date | None = None, end: date | None = None) -> pa.Table:
     return _table(PLACEMENTS, sorted(rows, key=lambda row: (row[0], row[4])))
 
 
+def org_stamp() -> str:
+    """Return what stands for the org as it is now; another with every change, "" before there is any."""
+    return company().org_stamp
+
+
+@lasting(org_stamp)
 @once
 def placed_on(day: date) -> list[dict[str, Any]]:
     """Return the units that stand somewhere on a day: unit, name, kind, parent (None: a root), industry."""

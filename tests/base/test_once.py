@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from quanheng.base.once import once, reading_once
+from quanheng.base.once import lasting, once, reading_once
 
 asked = []
 
@@ -57,3 +57,54 @@ def test_another_thread_reads_for_itself():
         other.join()
 
     assert asked == [5, 5]
+
+
+def test_what_lasts_is_kept_from_request_to_request_until_the_stamp_changes():
+    stamp, calls = ["a"], []
+
+    @lasting(lambda: stamp[0])
+    def read(number: int) -> int:
+        calls.append(number)
+        return number * 2
+
+    for _ in range(2):
+        with reading_once():
+            assert read(4) == 8
+    stamp[0] = "b"
+    with reading_once():
+        read(4)
+
+    assert calls == [4, 4]
+
+
+def test_nothing_lasts_outside_a_request_or_without_a_stamp():
+    stamp, calls = ["a"], []
+
+    @lasting(lambda: stamp[0])
+    def read() -> None:
+        calls.append(1)
+
+    read()
+    read()
+    stamp[0] = ""
+    for _ in range(2):
+        with reading_once():
+            read()
+
+    assert len(calls) == 4
+
+
+def test_only_the_newest_sixteen_last():
+    calls = []
+
+    @lasting(lambda: "a")
+    def read(number: int) -> int:
+        calls.append(number)
+        return number
+
+    with reading_once():
+        for number in range(17):
+            read(number)
+        read(0)
+
+    assert calls == [*range(17), 0]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import transaction
 
-from quanheng.org import charting
+from quanheng.base.once import reading_once
+from quanheng.org import charting, selectors
 from quanheng.org.rows import AssignmentRow, UnitRow
 from quanheng.org.services import assignments, units
 from quanheng.org.services.records import PLANNED, RecordRow, records_put
@@ -91,3 +93,30 @@ def test_a_chart_of_any_size_takes_the_same_few_queries(firm, django_assert_num_
 
 def test_days_reach_from_the_first_known_one_to_a_year_ahead(firm):
     assert charting.days_of(TODAY) == (NEW_YEAR, date(2027, 2, 1))
+
+
+def test_a_unit_that_moved_stands_elsewhere_in_the_very_next_request(firm):
+    with reading_once():
+        before = {row["unit"]: row["parent"] for row in selectors.placed_on(TODAY)}
+    units.units_put(
+        actor=firm.actor,
+        rows=[UnitRow(code="north-1", name="销售一部", kind="team", parent="south", day_from=NEW_YEAR)],
+        at=firm.at,
+    )  # fmt: skip
+    with reading_once():
+        after = {row["unit"]: row["parent"] for row in selectors.placed_on(TODAY)}
+
+    assert (before["north-1"], after["north-1"]) == ("north", "south")
+
+
+def test_a_change_that_was_rolled_back_leaves_no_tree_behind(firm):
+    with reading_once():
+        before = selectors.placed_on(TODAY)
+    row = UnitRow(code="west", name="西", parent="hq", day_from=NEW_YEAR)
+    with transaction.atomic():
+        units.units_put(actor=firm.actor, rows=[row], at=firm.at)
+        with reading_once():
+            assert "west" in [one["unit"] for one in selectors.placed_on(TODAY)]
+        transaction.set_rollback(True)
+    with reading_once():
+        assert selectors.placed_on(TODAY) == before

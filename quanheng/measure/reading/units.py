@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from quanheng.base.access import not_found
 from quanheng.base.models import User
+from quanheng.base.once import lasting
 from quanheng.engine.ground.period import Span
 from quanheng.engine.ground.words import said
 from quanheng.measure.actions import RUN_VIEW, may
@@ -123,6 +124,7 @@ def units_on(user: User, day: date, span: Span) -> Units:
 Tree = tuple[dict[str, Place], dict[str | None, tuple[str, ...]]]
 
 
+@lasting(org.org_stamp)
 def tree_on(day: date) -> Tree:
     """Return the units that stand on the day by code, in the order of the tree, and which lie below which."""
     rows = org.placed_on(day)

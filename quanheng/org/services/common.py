@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -75,8 +76,10 @@ def store(
 
 
 def lock_org() -> Company:
-    """Return the company, locked, so that changes of the org are made one after another."""
+    """Return the company, locked, so that changes of the org are made one after another, and stamped anew."""
     company, _ = Company.objects.select_for_update().get_or_create(pk=1, defaults={"name": "公司"})
+    company.org_stamp = uuid4().hex
+    company.save(update_fields=["org_stamp"])
     return company
 
 

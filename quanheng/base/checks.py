@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-from quanheng.base import audit, doctor
+from quanheng.base import audit_chain, doctor
 from quanheng.engine.ground.findings import Finding
 from quanheng.engine.ground.words import said
 
@@ -37,7 +37,7 @@ def register() -> None:
             find=migrations_are_applied,
             needs_database=False,
         ),
-        doctor.Check(name="audit", says=said("audit chain"), find=audit.verify),
+        doctor.Check(name="audit", says=said("audit chain"), find=audit_chain.verify),
     ):
         doctor.register(check)
 

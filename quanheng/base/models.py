@@ -17,6 +17,8 @@ class User(AbstractUser):
     is_machine = models.BooleanField(
         default=False, help_text="The account that commands act by; it reaches everything."
     )
+    # From where this user acts in this process, such as “page 10.0.0.7”: no column; whoever lets the user in says it.
+    came_from = ""
 
     class Meta(AbstractUser.Meta):
         constraints = [
@@ -40,6 +42,10 @@ class AuditEntry(models.Model):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     why = models.TextField(blank=True)
+    on_behalf_of = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    came_from = models.CharField(max_length=120, blank=True, default="")
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 

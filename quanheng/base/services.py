@@ -39,6 +39,7 @@ def machine_user() -> User:
         is_machine=True,
         defaults={"username": MACHINE_NAME, "password": make_password(None)},
     )
+    user.came_from = "command"
     return user
 
 

@@ -18,5 +18,6 @@ DUTY_VIEW = declare("org.duty.view", "see duties, who may decide what, and what 
 DUTY_CHANGE = declare("org.duty.change", "change duties and who may decide what")
 ACCESS_EXPLAIN = declare("org.access.explain", "see why somebody may or may not see something")
 GRANT_CHANGE = declare("org.grant.change", "grant roles to users and end them")
+AUDIT_VIEW = declare("base.audit.view", "search the audit, and take it away as a workbook")
 COMPANY_CHANGE = declare("org.company.change", "set the company's name, currency, zone and year")
 USER_CHANGE = declare("org.user.change", "open and close sign-ins")

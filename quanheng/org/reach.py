@@ -75,6 +75,7 @@ REACH: Mapping[Action, Mapping[Role, Level]] = {
     actions.ACCESS_EXPLAIN: {Role.AUDITOR: Level.TREE, Role.ADMINISTRATOR: Level.TREE},
     actions.GRANT_CHANGE: {Role.ADMINISTRATOR: Level.TREE},
     actions.USER_CHANGE: {Role.ADMINISTRATOR: Level.TREE},
+    actions.AUDIT_VIEW: {Role.AUDITOR: Level.TREE, Role.ADMINISTRATOR: Level.TREE},
     actions.COMPANY_CHANGE: {Role.SALES_OPERATIONS: Level.TREE, Role.ADMINISTRATOR: Level.TREE},
 }
 

@@ -33,6 +33,11 @@ def somebody(viewer: Viewer) -> bool:
     return viewer.stands.person is not None
 
 
+def reads_audit(viewer: Viewer) -> bool:
+    """Let in whoever may read the audit."""
+    return viewer.reads_audit
+
+
 WAYS: tuple[tuple[Way, Callable[[Viewer], bool]], ...] = (
     (Way(route="home", label=said("Home"), icon="home"), anybody),
     (Way(route="my_card", label=said("My card"), icon="card"), somebody),
@@ -57,6 +62,7 @@ WAYS: tuple[tuple[Way, Callable[[Viewer], bool]], ...] = (
         anybody,
     ),
     (Way(route="chain", label=said("Whole chain"), icon="chain"), anybody),
+    (Way(route="audit", label=said("Audit"), icon="history"), reads_audit),
     (Way(route="rules", label=said("Rules"), icon="rules", within=("metric", "card")), anybody),
 )
 

@@ -7,6 +7,7 @@ from django.urls import path
 from quanheng.web.pages import (
     access,
     account,
+    audit,
     chain,
     display,
     duties,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("org/review/", duties.review, name="org_review"),
     path("org/review/keep/", duties.review_save, name="org_review_save"),
     path("org/access/", access.access, name="org_access"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/audit.xlsx", audit.excel, name="audit_excel"),
     path("chain/", chain.chain, name="chain"),
     path("rules/", rules.rules, name="rules"),
     path("rules/metrics/<slug:code>/", rules.metric, name="metric"),

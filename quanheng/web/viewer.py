@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from quanheng.engine.ground.words import said
-from quanheng.org import duty_access
+from quanheng.org import auditing, duty_access
 from quanheng.org import selectors as org
 from quanheng.org.standing import Standing, led_by, standing
 
@@ -35,7 +35,9 @@ class Viewer:
         kept = getattr(request, "viewer", None)
         if kept is None:
             at = timezone.now()
-            kept = cls(user=cast("User", request.user), at=at, day=org.today(at))
+            user = cast("User", request.user)
+            user.came_from = f"page {request.META.get('REMOTE_ADDR', '')}".strip()
+            kept = cls(user=user, at=at, day=org.today(at))
             request.viewer = kept  # type: ignore[attr-defined]
         return kept
 
@@ -48,6 +50,11 @@ class Viewer:
     def sees_duties(self) -> bool:
         """Whether duties and authority may be seen."""
         return duty_access.sees_duties(self.user, self.day)
+
+    @cached_property
+    def reads_audit(self) -> bool:
+        """Whether the audit may be searched."""
+        return auditing.may(self.user, self.day)
 
     @cached_property
     def explains_access(self) -> bool:

@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection, connections, transaction
 
-from quanheng.base import audit
+from quanheng.base import audit, audit_chain
 from quanheng.base.models import AuditEntry, AuditHead, User
 from quanheng.base.services import machine_user
 from tests.conftest import ROOT
@@ -36,7 +36,7 @@ def chain(actor, at) -> list[AuditEntry]:
 
 
 def told() -> list[str]:
-    return [f"{finding.where}: {finding.what}" for finding in audit.verify()]
+    return [f"{finding.where}: {finding.what}" for finding in audit_chain.verify()]
 
 
 def test_each_entry_follows_on_the_one_before(chain):
@@ -153,7 +153,7 @@ from datetime import UTC, datetime
 import django
 django.setup()
 from django.db import connections
-from quanheng.base import audit
+from quanheng.base import audit, audit_chain
 from quanheng.base.services import machine_user
 actor, at = machine_user(), datetime(2026, 7, 1, tzinfo=UTC)
 def write(start):

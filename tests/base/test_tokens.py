@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from quanheng.base import audit
+from quanheng.base import audit_chain
 from quanheng.base.access import NotFound
 from quanheng.base.models import ApiToken, AuditEntry, User
 from quanheng.base.tokens.scopes import METRICS, ORG, SCOPES
@@ -75,7 +75,7 @@ def test_issuing_and_revoking_stand_in_the_audit_without_the_secret(issue, actor
     whole = json.dumps(list(AuditEntry.objects.values("before", "after", "why")))
     assert secret[9:] not in whole
     assert token.hash not in whole
-    assert list(audit.verify()) == []
+    assert list(audit_chain.verify()) == []
 
 
 @pytest.mark.parametrize(

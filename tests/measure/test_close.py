@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from quanheng.base import audit
+from quanheng.base import audit_chain
 from quanheng.base.models import AuditEntry
 from quanheng.engine.ground.period import Span
 from quanheng.engine.measure.results import NOBODY, compute, hashed
@@ -131,7 +131,7 @@ def test_a_close_leaves_an_audit_record(closed):
     entry = AuditEntry.objects.get(action="measure.period.close")
 
     assert entry.after["results_hash"] == closed.results_hash
-    assert list(audit.verify()) == []
+    assert list(audit_chain.verify()) == []
 
 
 def test_what_a_killed_run_left_is_removed_and_was_never_seen(closed, actor, at):

@@ -53,6 +53,7 @@ class Token(HttpBearer):
                 code="forbidden_scope",
                 where="Authorization",
             )
+        found.user.came_from = f"token {found.prefix} {request.META.get('REMOTE_ADDR', '')}".strip()
         request.user = found.user
         return found.user
 

@@ -19,4 +19,5 @@ def migrate_home() -> list[str]:
             home.mkdir(parents=True, exist_ok=True)
         missing = checks.unapplied_migrations()
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
     return missing

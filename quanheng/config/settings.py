@@ -8,7 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
 
-from quanheng.config import environment
+from quanheng.config import environment, identity
 
 PACKAGE = Path(__file__).resolve().parents[1]
 QUANHENG_HOME = environment.home_folder(os.environ)
@@ -29,6 +29,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 DATABASES = {"default": environment.database(os.environ, QUANHENG_HOME)}
+# Shared by all processes, so that a code that one of them accepted is accepted by no other.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "quanheng_cache",
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "base.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -38,6 +45,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]  # fmt: skip
+AUTHENTICATION_BACKENDS = ["quanheng.org.signing_in.NameOrMail"]
+globals().update(identity.SETTINGS)
+SOCIALACCOUNT_PROVIDERS = identity.providers(os.environ)
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "sign_in", "home", "sign_in"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -51,6 +61,7 @@ INSTALLED_APPS = [
     "quanheng.facts",
     "quanheng.measure",
     "quanheng.web",
+    *identity.APPS,  # after ours, whose templates stand in for theirs
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -63,8 +74,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "quanheng.web.middleware.ReadOnce",
     "quanheng.web.middleware.PrivatePages",
+    "quanheng.web.identity.middleware.SecondFactor",
     "quanheng.web.middleware.Refusals",
 ]
 ROOT_URLCONF = "quanheng.config.urls"

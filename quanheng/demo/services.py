@@ -20,6 +20,7 @@ from quanheng.facts.services import batch_import
 from quanheng.measure.services.runs import Closed, periods_close
 from quanheng.org import selectors as org
 from quanheng.org.services.company import company_change, company_set_today
+from quanheng.org.services.security import second_factor_set
 
 MAPPING = "demo_group"
 SIZES = ("small", "standard", "large")
@@ -59,6 +60,7 @@ def demo_build(
     write_files(folder, size)
     company_change(actor=actor, at=at, name=MADE[size].name, timezone=TIMEZONE)
     company_set_today(actor=actor, today=TODAY, at=at)
+    second_factor_set(actor=actor, waived=True, at=at)  # it serves this machine alone
     tell(said("Importing them with the mapping “{mapping}” …", mapping=MAPPING))
     imported = batch_import(actor=actor, mapping=MAPPING, paths=[folder], at=at)
     tell(said("Closing the months from {first} to {last} …", first=MONTHS[0], last=MONTHS[-1]))

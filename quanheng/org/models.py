@@ -128,6 +128,10 @@ class Company(models.Model):
         default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
     today = models.DateField(null=True, blank=True, help_text="Set: the clock stands still here.")
+    second_factor_waived = models.BooleanField(
+        default=False,
+        help_text="Set: nobody has to have a second factor; for make-believe companies.",
+    )
     org_stamp = models.CharField(
         max_length=32,
         default="",

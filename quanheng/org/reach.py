@@ -31,6 +31,9 @@ _SEES = {
     Role.AUDITOR: Level.TREE,
     Role.ADMINISTRATOR: Level.TREE,
 }
+_OWN = dict.fromkeys((Role.EMPLOYEE, Role.MANAGER, Role.BRANCH_HEAD), Level.OWN)
+# Who pays people needs their numbers; who runs the system does not.
+_PERSONAL = {**_OWN, Role.HR: Level.TREE, Role.PAYROLL: Level.TREE}
 REACH: Mapping[Action, Mapping[Role, Level]] = {
     actions.UNIT_VIEW: _SEES,
     actions.PERSON_VIEW: _SEES,
@@ -59,6 +62,12 @@ REACH: Mapping[Action, Mapping[Role, Level]] = {
         Role.HEADQUARTERS: Level.TREE,
     },
     actions.PAY_BAND_CHANGE: {Role.HR: Level.TREE, Role.PAYROLL: Level.TREE},
+    actions.PERSONAL_VIEW: _PERSONAL,
+    actions.PERSONAL_UNMASK: _PERSONAL,
+    actions.PERSONAL_CHANGE: {Role.HR: Level.TREE},
+    actions.PERSONAL_EXPORT: {**_OWN, Role.HR: Level.TREE},
+    actions.PERSONAL_RETAIN: {Role.HR: Level.TREE},
+    actions.CONSENT_CHANGE: _OWN,
     actions.DUTY_VIEW: {
         Role.BRANCH_HEAD: Level.TREE,
         Role.HR: Level.TREE,

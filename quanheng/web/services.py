@@ -1,4 +1,8 @@
-"""What pages alone change: the wrong tries at signing in, kept beside the sessions, which are cleared of old rows the same way."""
+"""What pages alone change: the wrong tries at signing in, kept beside the sessions, which are cleared of old rows the same way.
+
+Tries are counted by name and address together, so that nobody locks somebody else out by guessing from elsewhere; by address,
+so that nobody tries one password on all names; and, far more generously, by name alone, whatever the address.
+"""
 
 from __future__ import annotations
 
@@ -9,37 +13,46 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 from django.utils.crypto import salted_hmac
 
-TRIES, MINUTES = 10, 15
+TRIES, FROM_ONE_PLACE, OF_ONE_NAME, MINUTES = 10, 60, 200, 15
 WINDOW = timedelta(minutes=MINUTES)
 
 
-def sign_in_is_shut(name: str, *, at: datetime) -> bool:
-    """Return whether a user name, which may be nobody's, was tried wrongly so often that nobody gets in by it now."""
-    return len(_tries(_key(name), at)) >= TRIES
+def sign_in_is_shut(name: str, *, address: str = "", at: datetime) -> bool:
+    """Return whether so many tries were wrong that nobody gets in now by that name, which may be nobody's, from that address."""
+    return any(len(_tries(key, at)) >= most for key, most in _keys(name, address))
 
 
-def sign_in_failed(name: str, *, at: datetime) -> None:
+def sign_in_failed(name: str, *, address: str = "", at: datetime) -> None:
     """Count a wrong try."""
-    key = _key(name)
-    kept = [*_tries(key, at), at][-TRIES:]
-    Session.objects.update_or_create(
-        session_key=key,
-        defaults={
-            # no session's data: whoever guessed the key would be nobody
-            "session_data": json.dumps([one.isoformat() for one in kept]),
-            "expire_date": at + WINDOW,
-        },
+    for key, most in _keys(name, address):
+        kept = [*_tries(key, at), at][-most:]
+        Session.objects.update_or_create(
+            session_key=key,
+            defaults={
+                # no session's data: whoever guessed the key would be nobody
+                "session_data": json.dumps([one.isoformat() for one in kept]),
+                "expire_date": at + WINDOW,
+            },
+        )
+
+
+def sign_in_done(name: str, *, address: str = "") -> None:
+    """Forget the wrong tries of somebody who got in; those of others from the same address stay."""
+    pair, _, by_name = (key for key, _ in _keys(name, address))
+    Session.objects.filter(session_key__in=[pair, by_name]).delete()
+
+
+def _keys(name: str, address: str) -> tuple[tuple[str, int], ...]:
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return (
+        (_key("pair", f"{folded}\n{address}"), TRIES),
+        (_key("address", address), FROM_ONE_PLACE),
+        (_key("name", folded), OF_ONE_NAME),
     )
 
 
-def sign_in_done(name: str) -> None:
-    """Forget the wrong tries of somebody who got in."""
-    Session.objects.filter(session_key=_key(name)).delete()
-
-
-def _key(name: str) -> str:
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return salted_hmac("quanheng.web.sign_in", folded).hexdigest()
+def _key(kind: str, text: str) -> str:
+    return salted_hmac(f"quanheng.web.sign_in.{kind}", text).hexdigest()
 
 
 def _tries(key: str, at: datetime) -> list[datetime]:

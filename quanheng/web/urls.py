@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from quanheng.web.pages import (
     access,
-    account,
     audit,
     chain,
     display,
@@ -54,6 +53,5 @@ urlpatterns = [
     path("explain/excel-score/<path:person>/", explain.score_export, name="explain_score_export"),
     path("search/", search.search, name="search"),
     path("display/", display.choose, name="display"),
-    path("sign-in/", account.sign_in, name="sign_in"),
-    path("sign-out/", account.sign_out, name="sign_out"),
+    path("", include("quanheng.web.identity.urls")),
 ]

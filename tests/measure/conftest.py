@@ -16,6 +16,7 @@ from quanheng.facts import mappings, services
 from quanheng.measure.models import Run
 from quanheng.measure.services.runs import period_close
 from quanheng.org.models import Person
+from quanheng.org.services.security import second_factor_set
 from tests.conftest import NOON
 from tests.measure import company
 
@@ -32,6 +33,7 @@ def template(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[P
             actor=actor, mapping=mappings.find(str(company.mapping(folder))), paths=[files], at=NOON
         )
         period_close(actor=actor, period="2026-01", at=NOON)
+        second_factor_set(actor=actor, waived=True, at=NOON)
         yield folder / "home"
         transaction.set_rollback(True)
     django_settings.QUANHENG_HOME = before

@@ -174,6 +174,11 @@ def _sign_ins(made: Demo) -> None:
     printing.line(
         said("Sign-ins for the pages; the password of all is {password}", password=PASSWORD)
     )
+    printing.line(
+        said(
+            "This company waives the second factor that a real one asks of all who see pay or personal data."
+        )
+    )
     heads = [said("sign-in"), said("who"), said("what there is to see")]
     rows = [[one.username, one.name or "–", tell(one.what)] for one in made.sign_ins]
     printing.table(heads, rows)

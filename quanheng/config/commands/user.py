@@ -19,6 +19,7 @@ from quanheng.engine.ground.words import said
 from quanheng.org import selectors as org
 from quanheng.org.choices import Role
 from quanheng.org.services.grants import role_grant
+from quanheng.org.services.security import second_factor_set
 from quanheng.org.services.sign_ins import CannotSignIn, sign_in_close, sign_in_open, sign_ins
 
 
@@ -39,10 +40,16 @@ def add(subparsers: Any) -> None:
         help=tell(said("a role to grant from today on; without a unit for the whole company")),
     )
     new.add_argument(
+        "--email", default="", metavar="ADDRESS", help=tell(said("an address to sign in by too"))
+    )
+    new.add_argument(
         "--password-stdin",
         action="store_true",
         help=tell(said("read the password from standard input")),
     )
+    text = tell(said("say whether a second factor is asked of those who see pay or personal data"))
+    factor = verbs.add_parser("second-factor", help=text, description=text)
+    factor.add_argument("rule", choices=["required", "waived"])
     text = tell(said("list the sign-ins"))
     verbs.add_parser("list", help=text, description=text)
     text = tell(said("close a sign-in"))
@@ -52,7 +59,26 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do what the verb says."""
-    return {"add": _add, "list": _list, "close": _close}[args.verb](args)
+    verbs = {"add": _add, "list": _list, "close": _close, "second-factor": _second_factor}
+    return verbs[args.verb](args)
+
+
+def _second_factor(args: argparse.Namespace) -> int:
+    waived = args.rule == "waived"
+    second_factor_set(actor=machine_user(), waived=waived, at=now.now())
+    if args.json:
+        printing.as_json({"second_factor": args.rule})
+    elif waived:
+        printing.line(
+            said("Nobody needs a second factor any more; whoever has one goes on using it.")
+        )
+    else:
+        printing.line(
+            said(
+                "Whoever sees pay or personal data of others adds a second factor at the next page."
+            )
+        )
+    return 0
 
 
 def _add(args: argparse.Namespace) -> int:
@@ -61,7 +87,12 @@ def _add(args: argparse.Namespace) -> int:
     actor, at = machine_user(), now.now()
     with transaction.atomic():
         user = sign_in_open(
-            actor=actor, username=args.name, password=password, person=args.person, at=at
+            actor=actor,
+            username=args.name,
+            password=password,
+            person=args.person,
+            email=args.email,
+            at=at,
         )
         for role, unit in grants:
             role_grant(actor=actor, user=user, role=role, unit=unit, day_from=org.today(at), at=at)

@@ -47,7 +47,14 @@ class SignIn:
 
 @transaction.atomic
 def sign_in_open(
-    *, actor: User, username: str, password: str, person: str = "", at: datetime, hashed: str = ""
+    *,
+    actor: User,
+    username: str,
+    password: str,
+    person: str = "",
+    email: str = "",
+    at: datetime,
+    hashed: str = "",
 ) -> User:
     """Let somebody sign in by a name and a password; `person` is the code of whose sign-in it is.
 
@@ -59,7 +66,8 @@ def sign_in_open(
     author, day = Author(actor=actor, at=at), day_at(lock_org(), at)
     want_whole_company(actor, USER_CHANGE, day=day)
     _want_free(username, person)
-    user = User(username=username, password=hashed or make_password(password))
+    _want_own_mail(email)
+    user = User(username=username, email=email, password=hashed or make_password(password))
     _want_sound(user, password)
     user.save()
     author.note(USER_CHANGE, [audit.Change(user, None, {"username": username, "person": person})])
@@ -114,6 +122,16 @@ def _want_free(username: str, person: str) -> None:
     if Person.objects.filter(code=person, user__is_active=True).exists():
         raise CannotSignIn(
             said("“{person}” has a sign-in already. Close it first, or leave it.", person=person)
+        )
+
+
+def _want_own_mail(email: str) -> None:
+    if email and User.objects.filter(email__iexact=email).exists():
+        raise CannotSignIn(
+            said(
+                "Somebody signs in by “{email}” already. An address belongs to one account.",
+                email=email,
+            )
         )
 
 

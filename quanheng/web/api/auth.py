@@ -15,6 +15,7 @@ from quanheng.base.tokens.selectors import token_opened
 from quanheng.base.tokens.services import token_used
 from quanheng.engine.ground.words import said
 from quanheng.web.api.errors import CannotAnswer
+from quanheng.web.identity.middleware import lacks_factor
 
 if TYPE_CHECKING:
     from quanheng.base.models import User
@@ -68,10 +69,10 @@ class Session(APIKeyCookie):
         super().__init__(csrf=False)  # there is nothing here but reading
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
-        """Return the user who signed in, None where nobody did."""
+        """Return the user who signed in, None where nobody did, or must add a second factor first."""
         if not key or "\x00" in key:
             return None
-        return request.user if request.user.is_authenticated else None
+        return request.user if request.user.is_authenticated and not lacks_factor(request) else None
 
 
 def _secret(header: str) -> str:

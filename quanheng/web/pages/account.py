@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import authenticate, login, logout
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from django.conf import settings
+from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
@@ -11,7 +14,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quanheng.engine.ground.words import said
+from quanheng.org import selectors as org
 from quanheng.web import services
+from quanheng.web.identity.adapters import NOTE
 from quanheng.web.pages.display import safe
 
 LONGEST = 150  # of a user name
@@ -45,20 +50,35 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def _try(request: HttpRequest) -> HttpResponse:
     name, at = request.POST.get("username", "")[:LONGEST].replace("\x00", ""), timezone.now()
-    if services.sign_in_is_shut(name, at=at):
+    address = request.META.get("REMOTE_ADDR", "")
+    if services.sign_in_is_shut(name, address=address, at=at):
         return _form(request, why=TOO_MANY, status=429)
     user = authenticate(request, username=name, password=request.POST.get("password", ""))
     if user is None:
-        services.sign_in_failed(name, at=at)
+        services.sign_in_failed(name, address=address, at=at)
         return _form(request, why=WRONG, status=422)
-    services.sign_in_done(name)
-    login(request, user)
-    return HttpResponseRedirect(_onward(request))
+    services.sign_in_done(name, address=address)
+    # the second factor, where there is one, comes next; then the adapter lets the person in
+    coming = Login(user=user, redirect_url=_onward(request), email_verification="none")
+    response: HttpResponse = perform_password_login(request, {"username": name}, coming)
+    return response
 
 
 def _form(request: HttpRequest, why: str = "", status: int = 200) -> HttpResponse:
-    asked = {"next": _asked(request), "name": request.POST.get("username", ""), "why": why}
+    asked = {
+        "next": _asked(request),
+        "name": request.POST.get("username", ""),
+        "why": why or request.session.pop(NOTE, ""),
+        "waived": org.company().second_factor_waived,
+        "providers": _providers(),
+    }
     return render(request, "web/sign_in.html", asked, status=status)
+
+
+def _providers() -> list[dict[str, str]]:
+    """Return the sites by which one may sign on: their names, and how addresses name them."""
+    held = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    return [{"id": app["provider_id"], "name": app["name"]} for app in held]
 
 
 def _again(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,30 @@
+"""Whom a second factor beside the password is asked of: whoever sees others' pay or personal data, or decides who does."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from quanheng.base.models import User
+from quanheng.org import actions
+from quanheng.org.choices import Role
+from quanheng.org.models import grants_of
+from quanheng.org.reach import REACH, Level
+from quanheng.org.selectors import company
+
+WATCHED = (
+    actions.FILE_VIEW,
+    actions.PAY_BAND_VIEW,
+    actions.AUDIT_VIEW,
+    actions.GRANT_CHANGE,
+    actions.USER_CHANGE,
+)
+ROLES: frozenset[Role] = frozenset(
+    role for action in WATCHED for role, level in REACH[action].items() if level is Level.TREE
+)
+
+
+def is_asked_of(user: User, day: date) -> bool:
+    """Return whether the user must have a second factor; a company may waive it for everybody."""
+    if company().second_factor_waived:
+        return False
+    return any(role in ROLES for role, _, _ in grants_of(user, day))

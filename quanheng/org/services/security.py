@@ -1,0 +1,71 @@
+"""What people do with their own sign-in, and what is written down of it: coming in, passwords, second factors, sessions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from quanheng.base import audit
+from quanheng.base.models import User
+from quanheng.engine.ground.findings import Refused
+from quanheng.engine.ground.words import said
+from quanheng.org.actions import COMPANY_CHANGE, SIGN_IN, USER_SECURE
+from quanheng.org.clock import day_at
+from quanheng.org.models import Company
+from quanheng.org.services.common import lock_org, want_whole_company
+from quanheng.org.services.sign_ins import WEAK
+
+
+class CannotChangePassword(Refused):
+    """A password cannot be changed so; the old one still holds."""
+
+
+def sign_in_note(*, actor: User, how: str, at: datetime) -> None:
+    """Write down that somebody came in, and by what."""
+    audit.note(actor=actor, action=SIGN_IN, subject=actor, after={"how": how}, at=at)
+
+
+def security_note(*, actor: User, what: str, at: datetime) -> None:
+    """Write down what somebody changed about the own sign-in, such as “totp_activated”."""
+    audit.note(actor=actor, action=USER_SECURE, subject=actor, after={"what": what}, at=at)
+
+
+@transaction.atomic
+def password_change(*, actor: User, old: str, new: str, again: str, at: datetime) -> None:
+    """Give the actor another password; sessions that were opened with the old one end.
+
+    :raises CannotChangePassword: the old one is wrong, the new one is too weak, or was not typed twice alike.
+    """
+    if not actor.check_password(old):
+        raise CannotChangePassword(said("The present password is wrong. Check capital letters."))
+    if new != again:
+        raise CannotChangePassword(said("The two new passwords differ. Type the same one twice."))
+    try:
+        validate_password(new, actor)
+    except ValidationError as error:
+        why = WEAK.get(error.error_list[0].code or "", " ".join(error.messages))
+        raise CannotChangePassword(said("This cannot be a password: {why}", why=why)) from None
+    actor.set_password(new)
+    actor.save(update_fields=["password"])
+    security_note(actor=actor, what="password_changed", at=at)
+
+
+@transaction.atomic
+def second_factor_set(*, actor: User, waived: bool, at: datetime) -> Company:
+    """Ask a second factor of those who see others' pay or personal data, or waive it for everybody.
+
+    :raises NotFound: the actor may not set how the company works.
+    """
+    company = lock_org()
+    want_whole_company(actor, COMPANY_CHANGE, day=day_at(company, at))
+    before, company.second_factor_waived = company.second_factor_waived, waived
+    company.save(update_fields=["second_factor_waived"])
+    if before != waived:
+        audit.note(
+            actor=actor, action=COMPANY_CHANGE, subject=company,
+            before={"second_factor_waived": before}, after={"second_factor_waived": waived}, at=at,
+        )  # fmt: skip
+    return company

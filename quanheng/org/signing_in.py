@@ -1,0 +1,52 @@
+"""Who somebody is who types a name, or for whom another site vouches: an account, or the e-mail address of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
+
+from quanheng.base.models import User
+
+
+class NameOrMail(ModelBackend):
+    """Signs in by account name, else by e-mail address where one account alone has it; whether there is one takes no less time."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> User | None:
+        """Return the user, None where name and password do not belong together."""
+        if not username or password is None:
+            return None
+        user = _named(username)
+        if user is None:
+            User().set_password(password)  # as long as checking one takes
+            return None
+        if user.check_password(password) and self.user_can_authenticate(user):
+            return user
+        return None
+
+
+def vouched_for(mails: Iterable[str]) -> User | None:
+    """Return the one open account that has one of the e-mail addresses; None where there is none, or more than one."""
+    found = [user for mail in dict.fromkeys(mails) for user in _open(mail)]
+    return found[0] if len({user.pk for user in found}) == 1 else None
+
+
+def _open(mail: str) -> list[User]:
+    rows = User.objects.filter(email__iexact=mail, is_active=True, is_machine=False)
+    return list(rows) if mail else []
+
+
+def _named(name: str) -> User | None:
+    exact = User.objects.filter(username=name, is_machine=False).first()
+    if exact is not None or "@" not in name:
+        return exact
+    found = list(User.objects.filter(email__iexact=name, is_machine=False)[:2])
+    return found[0] if len(found) == 1 else None

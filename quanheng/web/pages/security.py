@@ -1,0 +1,139 @@
+"""One's own sign-in: password, second factors, sessions, and tokens for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from quanheng.base.access import NotFound
+from quanheng.base.tokens.scopes import SCOPES, unpacked
+from quanheng.base.tokens.selectors import tokens
+from quanheng.base.tokens.services import CannotIssue, CannotRevoke, token_issue, token_revoke
+from quanheng.engine.ground.words import Said, said
+from quanheng.org.second_factor import is_asked_of
+from quanheng.org.services.security import CannotChangePassword, password_change, security_note
+from quanheng.web.identity.adapters import NOTE
+from quanheng.web.viewer import Viewer
+
+DAYS = (30, 90, 180, 365)
+
+
+@require_safe
+@login_required
+def security(request: HttpRequest) -> HttpResponse:
+    """Show how one signs in, from where, and which programs read for one."""
+    return _page(request)
+
+
+@sensitive_post_parameters()
+@require_POST
+@login_required
+def password(request: HttpRequest) -> HttpResponse:
+    """Change the password; every other session ends."""
+    viewer = Viewer.of(request)
+    words = {name: request.POST.get(name, "") for name in ("old", "new", "again")}
+    try:
+        password_change(actor=viewer.user, **words, at=viewer.at)
+    except CannotChangePassword as error:
+        return _page(request, why=error.sentence, part="password", status=422)
+    update_session_auth_hash(request, viewer.user)
+    request.session.save()  # under its new key, before the list of sessions looks for it
+    for session in _sessions(request):
+        if session.session_key != request.session.session_key:
+            session.end()
+    UserSession.objects.create_from_request(request)  # the session goes on under another key
+    return _page(request, done=said("The password is changed. Every other session has ended."))
+
+
+@require_POST
+@login_required
+def session_end(request: HttpRequest) -> HttpResponse:
+    """End one other session, or all others."""
+    viewer, wanted = Viewer.of(request), request.POST.get("session", "")
+    for session in _sessions(request):
+        is_own = session.session_key == request.session.session_key
+        if not is_own and wanted in ("all", str(session.pk)):
+            session.end()
+            security_note(actor=viewer.user, what="session_ended", at=viewer.at)
+    return HttpResponseRedirect(f"{reverse('security')}#sessions")
+
+
+@require_POST
+@login_required
+def token_new(request: HttpRequest) -> HttpResponse:
+    """Make a token for a program; its secret is shown this once."""
+    viewer = Viewer.of(request)
+    days = request.POST.get("days", "")
+    try:
+        _, secret = token_issue(
+            actor=viewer.user,
+            user=viewer.user,
+            name=request.POST.get("name", "").strip(),
+            scopes=request.POST.getlist("scopes"),
+            days=int(days) if days.isdecimal() and len(days) < 5 else 0,
+            at=viewer.at,
+        )
+    except CannotIssue as error:
+        return _page(request, why=error.sentence, part="tokens", status=422)
+    return _page(request, secret=secret)
+
+
+@require_POST
+@login_required
+def token_end(request: HttpRequest) -> HttpResponse:
+    """Let a token read no more."""
+    viewer, number = Viewer.of(request), request.POST.get("token", "")
+    try:
+        token_revoke(
+            actor=viewer.user, token_id=int(number) if number.isdecimal() else 0, at=viewer.at
+        )
+    except (NotFound, CannotRevoke) as error:
+        return _page(request, why=error.sentence, part="tokens", status=422)
+    return HttpResponseRedirect(f"{reverse('security')}#tokens")
+
+
+def _sessions(request: HttpRequest) -> list[UserSession]:
+    found: list[UserSession] = UserSession.objects.purge_and_list(request.user)
+    return found
+
+
+def _page(request: HttpRequest, *, why: str | Said = "", part: str = "", done: str = "", secret: str = "", status: int = 200) -> HttpResponse:  # fmt: skip
+    viewer = Viewer.of(request)
+    factors = list(Authenticator.objects.filter(user=request.user).order_by("created_at"))
+    of_type = {
+        kind: [one for one in factors if one.type == kind] for kind in Authenticator.Type.values
+    }
+    codes = next(iter(of_type[Authenticator.Type.RECOVERY_CODES]), None)
+    shown: dict[str, Any] = {
+        "app": next(iter(of_type[Authenticator.Type.TOTP]), None),
+        "keys": of_type[Authenticator.Type.WEBAUTHN],
+        "codes": codes,
+        "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
+        "asked": is_asked_of(viewer.user, viewer.day),
+        "first": request.GET.get("first"),
+        "sessions": [
+            (one, one.session_key == request.session.session_key) for one in _sessions(request)
+        ],
+        "tokens": [
+            (one, unpacked(one.scopes))
+            for one in tokens(viewer.user)
+            if one.revoked_at is None and one.expires_at > viewer.at
+        ],
+        "scopes_known": SCOPES,
+        "days": DAYS,
+        "why": why,
+        "part": part,
+        "done": done,
+        "secret": secret,
+        "note": request.session.pop(NOTE, ""),
+    }
+    return render(request, "web/security.html", shown, status=status)

@@ -31,6 +31,15 @@ SETTINGS = (
     ),
     ("DATABASE_URL", "`postgresql://user:password@host:port/name`", "SQLite in the home folder"),
     ("QUANHENG_SECRET_KEY", "Django's secret key", "one that is kept in the home folder"),
+    (
+        "QUANHENG_KEYS",
+        "the keys that seal secrets and personal data, `name:key`, the newest first, with commas between them",
+        "the file `keys` in the home folder",
+    ),
+    ("QUANHENG_OIDC_ISSUER", "single sign-on: the provider's address, with https", "none"),
+    ("QUANHENG_OIDC_CLIENT_ID", "single sign-on: what the provider calls us", "none"),
+    ("QUANHENG_OIDC_CLIENT_SECRET", "single sign-on: the secret between the provider and us", "none"),
+    ("QUANHENG_OIDC_NAME", "single sign-on: what the button says", "the provider's host"),
     ("QUANHENG_DEBUG", "`1`: a failure also prints where in the code it happened", "off"),
     (
         "QUANHENG_FAULT",

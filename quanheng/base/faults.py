@@ -21,6 +21,7 @@ POINTS = (
     "close.published",
     "correction.step",
     "correction.in_publish",
+    "keys.in_batch",
 )
 VARIABLE = "QUANHENG_FAULT"
 _passings: Counter[str] = Counter()

@@ -42,7 +42,7 @@ class Key:
 
 def seal(text: str) -> str:
     """Return the text sealed with the newest key; another result each time."""
-    key = keys()[0]
+    key = all_keys()[0]
     return f"{key.name}.{Fernet(key.secret).encrypt(text.encode()).decode()}"
 
 
@@ -52,7 +52,7 @@ def unseal(sealed: str) -> str:
     :raises CannotUnseal: its key is missing, or is not the one that it was sealed with, or the text was changed.
     """
     name, _, token = sealed.partition(".")
-    key = next((one for one in keys() if one.name == name), None)
+    key = next((one for one in all_keys() if one.name == name), None)
     if key is None:
         raise CannotUnseal(
             said(
@@ -73,17 +73,17 @@ def unseal(sealed: str) -> str:
 
 def is_newest(sealed: str) -> bool:
     """Return whether a text is sealed with the newest key."""
-    return sealed.partition(".")[0] == keys()[0].name
+    return sealed.partition(".")[0] == all_keys()[0].name
 
 
 def blind(text: str) -> str:
     """Return what stands for a text in an index: the same for the same newest key, and nothing can be read from it."""
-    return _blind(keys()[0], text)
+    return _blind(all_keys()[0], text)
 
 
 def blinds(text: str) -> list[str]:
     """Return what may stand for a text in an index: by each key, the newest first, as old ones hold until all is rotated."""
-    return [_blind(key, text) for key in keys()]
+    return [_blind(key, text) for key in all_keys()]
 
 
 def _blind(key: Key, text: str) -> str:
@@ -92,7 +92,7 @@ def _blind(key: Key, text: str) -> str:
     return f"{key.name}.{hmac.new(derived, text.encode(), hashlib.sha256).hexdigest()}"
 
 
-def keys() -> list[Key]:
+def all_keys() -> list[Key]:
     """Return the keys, the newest first; one at least.
 
     :raises CannotUnseal: one of them is no key, or there is none.
@@ -126,7 +126,7 @@ def add(key: Key) -> None:
     :raises CannotChangeKeys: the keys come from the environment.
     """
     _want_file()
-    _write([key, *keys()])
+    _write([key, *all_keys()])
 
 
 def drop(names: set[str]) -> None:
@@ -135,7 +135,7 @@ def drop(names: set[str]) -> None:
     :raises CannotChangeKeys: the keys come from the environment.
     """
     _want_file()
-    _write([key for key in keys() if key.name not in names])
+    _write([key for key in all_keys() if key.name not in names])
 
 
 def _want_file() -> None:

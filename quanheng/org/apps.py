@@ -8,10 +8,19 @@ class OrgConfig(AppConfig):
     label = "org"
 
     def ready(self) -> None:
-        """Register what an import may fill here."""
-        from quanheng.org import access_explained, duty_sinks, record_sinks, sinks
+        """Register what an import may fill here, and what is sealed."""
+        from quanheng.org import (
+            access_explained,
+            duty_sinks,
+            held_here,
+            personal_checks,
+            record_sinks,
+            sinks,
+        )
 
         sinks.register()
         duty_sinks.register()
         record_sinks.register()
+        personal_checks.register()
+        held_here.register_own()
         access_explained.register_own()

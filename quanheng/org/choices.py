@@ -69,3 +69,12 @@ class FileKind(models.TextChoices):
     ABILITY = "ability", "ability"
     DOCUMENT = "document", "document"
     AWARD = "award", "award"
+
+
+class ConsentKind(models.TextChoices):
+    """What somebody may agree to."""
+
+    LOCATION = "location", "location"
+    PHOTO = "photo", "photo"
+    SURVEY = "survey", "survey"
+    MESSAGES = "messages", "messages"

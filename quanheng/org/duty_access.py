@@ -7,7 +7,7 @@ from datetime import date
 from quanheng.base.access import Action, not_found
 from quanheng.base.models import User
 from quanheng.engine.ground.words import said
-from quanheng.org.actions import ACCESS_EXPLAIN, DUTY_CHANGE, DUTY_VIEW
+from quanheng.org.actions import ACCESS_EXPLAIN, DUTY_CHANGE, DUTY_VIEW, GRANT_CHANGE
 from quanheng.org.models import Company, grants_of
 from quanheng.org.reach import REACH
 
@@ -20,6 +20,11 @@ def sees_duties(user: User, day: date) -> bool:
 def explains_access(user: User, day: date) -> bool:
     """Return whether the user may see why somebody sees something, if only for a part of the tree."""
     return _held(user, ACCESS_EXPLAIN, day)
+
+
+def grants_roles(user: User, day: date) -> bool:
+    """Return whether the user may grant roles, if only for a part of the tree."""
+    return _held(user, GRANT_CHANGE, day)
 
 
 def changes_duties(user: User, day: date) -> bool:

@@ -57,6 +57,7 @@ WAYS: tuple[tuple[Way, Callable[[Viewer], bool]], ...] = (
                 "org_duties",
                 "org_review",
                 "org_access",
+                "org_grants",
             ),
         ),
         anybody,

@@ -52,6 +52,11 @@ class Viewer:
         return duty_access.sees_duties(self.user, self.day)
 
     @cached_property
+    def grants_roles(self) -> bool:
+        """Whether roles may be granted, if only for a part of the tree."""
+        return duty_access.grants_roles(self.user, self.day)
+
+    @cached_property
     def reads_audit(self) -> bool:
         """Whether the audit may be searched."""
         return auditing.may(self.user, self.day)

@@ -70,6 +70,7 @@ PAGES: list[tuple[str, list[str], dict[str, int]]] = [
     ("org_duties", [], SEES_DUTIES),
     ("org_review", [], SEES_DUTIES),
     ("org_access", [], those("auditor", "administrator")),
+    ("org_grants", [], those("administrator")),
     ("audit", [], those("auditor", "administrator")),
     ("audit_excel", [], those("auditor", "administrator")),
     ("chain", [], everybody(IN)),
@@ -118,6 +119,7 @@ PAGES: list[tuple[str, list[str], dict[str, int]]] = [
 TAKEN_AWAY = {"audit_excel"}
 # Reached by posting alone; each is tried below.
 POSTED = {
+    "org_grant", "org_grant_end",
     "display", "sign_out", "account_logout", "org_review_save", "password_change", "session_end", "token_new",
     "token_end",
 }  # fmt: skip

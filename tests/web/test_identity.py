@@ -206,7 +206,9 @@ def test_a_changed_password_ends_every_other_session(bo, waived):
     here, elsewhere = signed_in(), signed_in()
     words = {"old": PASSWORD, "new": "brave-otter-9", "again": "brave-otter-9"}
 
-    assert "Every other session has ended" in text(here.post("/security/password/", words))
+    assert "Every other session has ended" in text(
+        here.post("/security/password/", words, follow=True)
+    )
     assert here.get("/security/").status_code == 200
     assert elsewhere.get("/security/").status_code == 302
     assert UserSession.objects.count() == 1

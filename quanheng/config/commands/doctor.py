@@ -7,8 +7,18 @@ from typing import Any
 from quanheng.base import doctor
 from quanheng.base.checks import unapplied_migrations
 from quanheng.base.language import tell
+from quanheng.config.now import now
 from quanheng.engine.ground.findings import Finding
 from quanheng.engine.ground.words import said
+from quanheng.org import retention
+from quanheng.org import selectors as org
+
+# Here, as what is due is due on a day, and commands read the clock.
+RETENTION = doctor.Check(
+    name="retention",
+    says=said("nothing is held on leavers beyond its time"),
+    find=lambda: retention.is_due(org.today(now())),
+)
 
 
 def add(subparsers: Any) -> None:
@@ -19,6 +29,7 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run every check, print what each found, and return 1 when any found something."""
+    doctor.register(RETENTION)
     found = _found()
     if args.json:
         print(json.dumps(_as_json(found), ensure_ascii=False))

@@ -24,6 +24,7 @@ from quanheng.org.services.security import CannotChangePassword, password_change
 from quanheng.web.identity.adapters import NOTE
 from quanheng.web.viewer import Viewer
 
+CHANGED = said("The password is changed. Every other session has ended.")
 DAYS = (30, 90, 180, 365)
 
 
@@ -41,17 +42,15 @@ def password(request: HttpRequest) -> HttpResponse:
     """Change the password; every other session ends."""
     viewer = Viewer.of(request)
     words = {name: request.POST.get(name, "") for name in ("old", "new", "again")}
+    others = [one for one in _sessions(request) if one.session_key != request.session.session_key]
     try:
         password_change(actor=viewer.user, **words, at=viewer.at)
     except CannotChangePassword as error:
         return _page(request, why=error.sentence, part="password", status=422)
     update_session_auth_hash(request, viewer.user)
-    request.session.save()  # under its new key, before the list of sessions looks for it
-    for session in _sessions(request):
-        if session.session_key != request.session.session_key:
-            session.end()
-    UserSession.objects.create_from_request(request)  # the session goes on under another key
-    return _page(request, done=said("The password is changed. Every other session has ended."))
+    for session in others:
+        session.end()
+    return HttpResponseRedirect(f"{reverse('security')}?changed=1")
 
 
 @require_POST
@@ -102,11 +101,15 @@ def token_end(request: HttpRequest) -> HttpResponse:
 
 
 def _sessions(request: HttpRequest) -> list[UserSession]:
+    """Return the sessions that are open, this one among them: a changed password gave it another key."""
     found: list[UserSession] = UserSession.objects.purge_and_list(request.user)
+    if request.session.session_key not in {one.session_key for one in found}:
+        UserSession.objects.create_from_request(request)
+        found = UserSession.objects.purge_and_list(request.user)
     return found
 
 
-def _page(request: HttpRequest, *, why: str | Said = "", part: str = "", done: str = "", secret: str = "", status: int = 200) -> HttpResponse:  # fmt: skip
+def _page(request: HttpRequest, *, why: str | Said = "", part: str = "", secret: str = "", status: int = 200) -> HttpResponse:  # fmt: skip
     viewer = Viewer.of(request)
     factors = list(Authenticator.objects.filter(user=request.user).order_by("created_at"))
     of_type = {
@@ -132,7 +135,7 @@ def _page(request: HttpRequest, *, why: str | Said = "", part: str = "", done: s
         "days": DAYS,
         "why": why,
         "part": part,
-        "done": done,
+        "done": CHANGED if request.GET.get("changed") else "",
         "secret": secret,
         "note": request.session.pop(NOTE, ""),
     }

@@ -1,0 +1,127 @@
+"""Single sign-on through a real provider on this machine: it opens accounts that are there, and makes none."""
+
+from __future__ import annotations
+
+import http.client
+from urllib.parse import urlsplit
+
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.test import Client
+
+from quanheng.base.models import AuditEntry, User
+from quanheng.config import identity
+from tests.web import oidc
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sso(settings):
+    with oidc.provider() as held:
+        environ = {
+            "QUANHENG_OIDC_ISSUER": held.address, "QUANHENG_OIDC_CLIENT_ID": oidc.CLIENT,
+            "QUANHENG_OIDC_CLIENT_SECRET": oidc.SECRET, "QUANHENG_OIDC_NAME": "Hengyuan ID",
+        }  # fmt: skip
+        settings.SOCIALACCOUNT_PROVIDERS = identity.providers(environ)
+        held.who = {"sub": "42", "email": "bo@example.com", "email_verified": True}
+        yield held
+
+
+def browser() -> Client:
+    return Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
+
+
+def signed_on(client: Client):
+    """Go through the provider as a browser would, and return the last answer."""
+    begun = client.post("/sign-in/sso/on/")
+    parts = urlsplit(begun.headers["Location"])
+    line = http.client.HTTPConnection(parts.netloc)
+    line.request("GET", f"{parts.path}?{parts.query}")
+    back = urlsplit(line.getresponse().getheader("Location"))
+    line.close()
+    return client.get(f"{back.path}?{back.query}")
+
+
+def test_the_page_offers_the_provider_by_its_name(sso):
+    assert "Sign in through Hengyuan ID" in browser().get("/sign-in/").content.decode()
+
+
+def test_whoever_the_provider_vouches_for_comes_in_and_is_linked(sso):
+    bo = User.objects.create_user("bo", email="Bo@Example.com")
+    client = browser()
+    answer = signed_on(client)
+
+    assert answer.status_code == 302
+    assert client.session["_auth_user_id"] == str(bo.pk)
+    assert SocialAccount.objects.get().uid == "42"
+    assert "code_challenge" in sso.asked
+    noted = AuditEntry.objects.filter(actor=bo).values_list("action", flat=True)
+    assert set(noted) == {"org.user.secure", "org.user.signin"}
+
+
+def test_once_linked_the_subject_counts_and_not_the_address(sso):
+    bo = User.objects.create_user("bo", email="bo@example.com")
+    signed_on(browser())
+    sso.who["email"] = "other@example.com"
+    client = browser()
+    signed_on(client)
+
+    assert client.session["_auth_user_id"] == str(bo.pk)
+
+
+@pytest.mark.parametrize(
+    ("mail", "verified"), [("nobody@example.com", True), ("bo@example.com", False)]
+)
+def test_an_address_that_is_nobodys_or_not_vouched_for_opens_nothing(sso, mail, verified):
+    User.objects.create_user("bo", email="bo@example.com")
+    users = User.objects.count()
+    sso.who |= {"email": mail, "email_verified": verified}
+    client = browser()
+    answer = signed_on(client)
+
+    assert answer.status_code == 403
+    assert "Nobody here has the e-mail address that Hengyuan ID gave." in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+    assert (User.objects.count(), SocialAccount.objects.count()) == (users, 0)
+
+
+def test_somebody_whose_account_is_closed_does_not_come_in(sso):
+    User.objects.create_user("bo", email="bo@example.com", is_active=False)
+    client = browser()
+    signed_on(client)
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_whoever_the_provider_refuses_reads_a_sentence(sso):
+    sso.refuses = True
+    answer = signed_on(browser())
+
+    assert answer.status_code == 403
+    assert "Hengyuan ID did not let you in." in answer.content.decode()
+
+
+def test_an_answer_to_a_question_that_nobody_asked_opens_nothing(sso):
+    User.objects.create_user("bo", email="bo@example.com")
+    client = browser()
+    answer = client.get("/sign-in/sso/back/?code=the-code&state=made-up")
+
+    assert answer.status_code == 403
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    ("environ", "why"),
+    [
+        ({"ISSUER": "https://id.example.com"}, "Single sign-on lacks QUANHENG_OIDC_CLIENT_ID, QUANHENG_OIDC_CLIENT_SECRET"),
+        ({"ISSUER": "http://id.example.com", "CLIENT_ID": "a", "CLIENT_SECRET": "b"}, "QUANHENG_OIDC_ISSUER is “http://id.example.com”"),
+    ],
+)  # fmt: skip
+def test_a_provider_that_cannot_be_is_refused_at_the_start(environ, why):
+    with pytest.raises(identity.CannotSignOn, match=why):
+        identity.providers({f"QUANHENG_OIDC_{name}": value for name, value in environ.items()})
+
+
+def test_nothing_set_is_no_provider():
+    assert identity.providers({}) == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,6 @@ import duckdb
 from django.db import transaction
 
 from quanheng.base import audit, sinks
-from quanheng.base.access import not_found
 from quanheng.base.faults import point
 from quanheng.base.homelock import home_lock
 from quanheng.base.models import User
@@ -34,6 +33,10 @@ from quanheng.org import selectors as org
 from quanheng.org.services.company import company_fix_money
 
 
+class CannotImport(Refused):
+    """The files hold what they may not; nothing was changed."""
+
+
 class CannotRevoke(Refused):
     """The batch cannot be taken back; nothing was changed."""
 
@@ -49,19 +52,23 @@ def batch_import(
     paths: Sequence[Path],
     at: datetime,
     progress: Progress = in_silence,
+    only: Collection[str] = (),
 ) -> Outcome:
     """Bring files in as one batch, by a mapping or the name of one: all good rows land, or nothing does.
 
-    :raises NotFound: the actor may not import.
+    `only`: the kinds of rows that there may be. Where all of them are of the org, whoever may change some of it may bring
+    them in, as far as each row is in reach.
+
+    :raises NotFound: the actor may not import, or does not reach a row.
     :raises Refused: a file, the mapping or the rows do not fit; the sentence says what and how to mend it.
     """
     with _writing(at):
-        if not access.may(actor, BATCH_IMPORT, org.today(at)):
-            raise not_found("way to import", {"for": actor.username})
+        access.want_import(actor, only, org.today(at))
         chosen = with_money(mappings.find(mapping) if isinstance(mapping, str) else mapping)
         number = max(selectors.batch_numbers(), default=0) + 1
         with desk(journal.work(number)) as connection:
             prepared = prepare(connection, chosen, paths, number=number, progress=progress)
+            _want_only(prepared, only)
             _write_rejects(prepared)
             if not prepared.kinds:
                 return prepared.outcome
@@ -74,6 +81,38 @@ def batch_import(
         point("import.landed")
         progress(said("writing"), 1.0)
         return prepared.outcome
+
+
+def batch_preview(
+    *, actor: User, mapping: str, paths: Sequence[Path], only: Collection[str], at: datetime
+) -> Outcome:
+    """Return what an import of files that hold rows of the org alone would do; nothing is changed.
+
+    :raises NotFound: the actor may not import, or does not reach a row.
+    :raises Refused: a file or a row does not fit; the same sentence as the import would say.
+    """
+    with _writing(at):
+        access.want_import(actor, only, org.today(at))
+        chosen = with_money(mappings.find(mapping))
+        number = max(selectors.batch_numbers(), default=0) + 1
+        with desk(journal.work(number)) as connection:
+            prepared = prepare(connection, chosen, paths, number=number, progress=in_silence)
+            _want_only(prepared, only)
+            with transaction.atomic():
+                _put(prepared, number, actor=actor, at=at)
+                transaction.set_rollback(True)
+        return prepared.outcome
+
+
+def _want_only(prepared: Prepared, only: Collection[str]) -> None:
+    others = sorted(set(prepared.outcome.rows) - set(only)) if only else []
+    if others:
+        raise CannotImport(
+            said(
+                "The file holds rows of another kind: {kinds}. Choose the kind that it is of.",
+                kinds=", ".join(others),
+            )
+        )
 
 
 def batch_revoke(*, actor: User, batch_id: int, why: str, at: datetime) -> dict[str, Any]:
@@ -168,6 +207,13 @@ def _landed(
     }
 
 
+def _put(prepared: Prepared, number: int, *, actor: User, at: datetime) -> None:
+    for kind in prepared.kinds:
+        if kind.code not in FACTS:
+            rows = to_put(kind, journal.path(number, kind.code))
+            sinks.sink(kind.code).put(actor=actor, rows=rows, batch=number, at=at)
+
+
 @transaction.atomic
 def _batch_land(
     prepared: Prepared,
@@ -183,10 +229,7 @@ def _batch_land(
         company_fix_money(
             actor=actor, currency=mapping.currency, money_scale=mapping.money_scale, at=at
         )
-    for kind in prepared.kinds:
-        if kind.code not in FACTS:
-            rows = to_put(kind, journal.path(number, kind.code))
-            sinks.sink(kind.code).put(actor=actor, rows=rows, batch=number, at=at)
+    _put(prepared, number, actor=actor, at=at)
     rule_version_store(actor=actor, rules=[_as_rule(mapping)], at=at)
     outcome.batch, outcome.status = number, Batch.Status.LANDED.value
     told = outcome.as_json()

@@ -17,7 +17,7 @@ from quanheng.base.access import not_found
 from quanheng.base.audit_chain import bad_among
 from quanheng.base.models import AuditEntry, AuditHead, User
 from quanheng.engine.ground.words import said
-from quanheng.org.actions import AUDIT_VIEW
+from quanheng.org.actions import AUDIT_VIEW, UNIT_VIEW
 from quanheng.org.company_roles import holds_any
 from quanheng.org.models import Person
 from quanheng.org.reach import REACH
@@ -130,6 +130,12 @@ def _every(asked: Search, most: int) -> Iterator[EntryShown]:
             return
         left -= len(rows)
         at = replace(at, before=rows[-1].pk)
+
+
+def chart_taken(user: User, chart: date, *, at: datetime) -> None:
+    """Write down that the org of a day was taken away as a workbook, as it names who leads what."""
+    subject = ("org.chart", chart.isoformat())
+    audit.note(actor=user, action=UNIT_VIEW, subject=subject, after={"taken": "excel"}, at=at)
 
 
 def known_actions() -> list[tuple[str, str]]:

@@ -105,6 +105,12 @@ def personal(user: User, code: str, *, day: date) -> PersonalShown:
     )
 
 
+def sees_personal(user: User, code: str, day: date) -> bool:
+    """Return whether the user may see a person's data, masked."""
+    reached = Person.objects.visible_to(user, PERSONAL_VIEW, day=day)
+    return reached.filter(code=code).exists()
+
+
 def own_code(user: User) -> str | None:
     """Return the code of the person that the user is, None for who is nobody of the company."""
     return Person.objects.filter(user=user).values_list("code", flat=True).first()

@@ -13,6 +13,7 @@ from quanheng.org.selectors import company
 
 WATCHED = (
     actions.FILE_VIEW,
+    actions.PERSONAL_UNMASK,
     actions.PAY_BAND_VIEW,
     actions.AUDIT_VIEW,
     actions.GRANT_CHANGE,

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from quanheng.engine.ground.words import said
-from quanheng.org import auditing, duty_access
+from quanheng.org import auditing, changing, duty_access, personal
 from quanheng.org import selectors as org
 from quanheng.org.standing import Standing, led_by, standing
 
@@ -57,9 +57,19 @@ class Viewer:
         return duty_access.grants_roles(self.user, self.day)
 
     @cached_property
+    def changes_org(self) -> bool:
+        """Whether something of the org may be changed, if only in a part of the tree."""
+        return changing.changes_org(self.user, self.day)
+
+    @cached_property
     def reads_audit(self) -> bool:
         """Whether the audit may be searched."""
         return auditing.may(self.user, self.day)
+
+    @cached_property
+    def sees_consents(self) -> bool:
+        """Whether the register of consents may be seen."""
+        return personal.sees_register(self.user, self.day)
 
     @cached_property
     def explains_access(self) -> bool:

@@ -71,6 +71,12 @@ PAGES: list[tuple[str, list[str], dict[str, int]]] = [
     ("org_review", [], SEES_DUTIES),
     ("org_access", [], those("auditor", "administrator")),
     ("org_grants", [], those("administrator")),
+    ("org_changes", [], those("hr", "headquarters", "administrator")),
+    ("org_form", ["people"], those("hr", "headquarters", "administrator")),
+    ("my_data", [], OWN),
+    ("personal", ["bo"], those("employee", "hr", "payroll")),
+    ("personal", ["gm"], those("manager", "hr", "payroll")),
+    ("consents", [], those("hr", "payroll")),
     ("audit", [], those("auditor", "administrator")),
     ("audit_excel", [], those("auditor", "administrator")),
     ("chain", [], everybody(IN)),
@@ -116,12 +122,13 @@ PAGES: list[tuple[str, list[str], dict[str, int]]] = [
     ("openid_connect_callback", ["sso"], everybody(MISSING, anybody=MISSING)),
 ]
 # What is taken away leaves an entry in the audit, for whoever it is given to.
-TAKEN_AWAY = {"audit_excel"}
+TAKEN_AWAY = {"audit_excel", "org_chart_excel"}
 # Reached by posting alone; each is tried below.
 POSTED = {
-    "org_grant", "org_grant_end",
+    "org_grant", "org_grant_end", "org_changes_preview", "org_change",
     "display", "sign_out", "account_logout", "org_review_save", "password_change", "session_end", "token_new",
     "token_end",
+    "personal_full", "personal_change", "personal_zip", "consent",
 }  # fmt: skip
 
 

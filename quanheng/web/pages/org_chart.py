@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from quanheng.engine.ground.words import said
 from quanheng.engine.org.chart_layout import HIGH, WIDE
+from quanheng.org.auditing import chart_taken
 from quanheng.web import org_books
 from quanheng.web.org_chart import Asked, Drawn, asked_of, drawn
 from quanheng.web.pages.explain import SPREADSHEET
@@ -45,10 +46,11 @@ def svg(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def excel(request: HttpRequest) -> HttpResponse:
-    """Give the units of the day as a workbook."""
+    """Give the units of the day as a workbook; that it was taken away is in the audit."""
     viewer = Viewer.of(request)
     asked = asked_of(request.GET.dict(), viewer)
     picture = drawn(viewer, Asked(day=asked.day, everything=True))
+    chart_taken(viewer.user, asked.day, at=viewer.at)
     response = HttpResponse(org_books.chart_book(picture), content_type=SPREADSHEET)
     return _named(response, f"org-{asked.day.isoformat()}.xlsx")
 

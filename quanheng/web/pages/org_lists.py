@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from quanheng.engine.org.review import authority_told
 from quanheng.org import catalogue
 from quanheng.org.person_files import person_file
+from quanheng.org.personal import sees_personal
 from quanheng.org.unit_files import unit_file
 from quanheng.web.org_chart import day_asked, initials
 from quanheng.web.viewer import Viewer
@@ -70,4 +71,5 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
     viewer = Viewer.of(request)
     held = person_file(viewer.user, code, day=viewer.day, at=viewer.at)
     shown = {"held": held, "initials": initials(held.name), "day": viewer.day}
+    shown["sees_personal"] = sees_personal(viewer.user, code, viewer.day)
     return render(request, "web/org/person.html", shown)

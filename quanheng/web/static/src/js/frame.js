@@ -45,6 +45,8 @@ async function copy(button) {
 
 function click(event) {
   closeMenus(event);
+  const sure = event.target.closest?.("[data-sure]");
+  if (sure && !window.confirm(sure.dataset.sure)) event.preventDefault();
   const button = event.target.closest?.("[data-print], [data-copy], [data-fold]");
   if (!button) return;
   if ("print" in button.dataset) window.print();

@@ -1,0 +1,111 @@
+"""Changes of the org by a workbook: a form to fill in, what it would change, then the change; the file waits in between."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from quanheng.engine.ground.fields import Kind
+from quanheng.engine.ground.findings import Refused
+from quanheng.engine.ground.words import said
+from quanheng.facts.importing.outcome import Outcome
+from quanheng.facts.services import batch_import, batch_preview
+from quanheng.facts.templates import declared, folders
+from quanheng.facts.templates.words import SPEECHES
+from quanheng.org.changing import ORG_KINDS
+
+if TYPE_CHECKING:
+    from quanheng.base.models import User
+
+MOST_BYTES = 20 * 1024 * 1024
+WAITS_SECONDS = 60 * 60
+MAPPING = "templates"
+
+
+class CannotTake(Refused):
+    """An uploaded file cannot be taken."""
+
+
+def kind_of(code: str) -> Kind:
+    """Return the kind of rows of the org.
+
+    :raises CannotTake: there is none of that code.
+    """
+    if code not in ORG_KINDS:
+        raise CannotTake(said("Choose what the rows are of."))
+    return ORG_KINDS[code]
+
+
+def form(code: str, language: str, folder: Path) -> Path:
+    """Write the empty form of a kind into the folder, and return where it is."""
+    kinds = folders.chosen([kind_of(code).code])
+    return folders.write(kinds, SPEECHES[language], folder, over=True)[0].path
+
+
+def kept(user: User, code: str, language: str, upload: Any) -> str:
+    """Keep an uploaded workbook for an hour, and return the word by which it is found again.
+
+    :raises CannotTake: there is no file, or it is too large, or no workbook.
+    """
+    kind = kind_of(code)
+    if upload is None or not upload.name:
+        raise CannotTake(said("Choose a file: the form, filled in."))
+    if (upload.size or 0) > MOST_BYTES:
+        raise CannotTake(said("The file is larger than 20 MB. Split it."))
+    if Path(upload.name).suffix.lower() != ".xlsx":
+        raise CannotTake(said("“{name}” is no Excel workbook (.xlsx). Save it as one.", name=upload.name[:80]))  # fmt: skip
+    content = upload.read()
+    word = hashlib.sha256(f"{user.pk}/{code}/".encode() + content).hexdigest()
+    _clear()
+    folder = _place(word)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / declared.file_name(kind, SPEECHES[language])).write_bytes(content)
+    return word
+
+
+def preview(user: User, code: str, word: str, at: datetime) -> Outcome:
+    """Return what the kept workbook would change.
+
+    :raises CannotTake: it waits no more. :raises Refused: it does not fit.
+    """
+    return batch_preview(actor=user, mapping=MAPPING, paths=[_found(word)], only=[code], at=at)
+
+
+def change(user: User, code: str, word: str, at: datetime) -> Outcome:
+    """Make the changes of the kept workbook, and keep it no longer.
+
+    :raises CannotTake: it waits no more. :raises Refused: it does not fit any more.
+    """
+    done = batch_import(actor=user, mapping=MAPPING, paths=[_found(word)], only=[code], at=at)
+    shutil.rmtree(_place(word), ignore_errors=True)
+    return done
+
+
+def _found(word: str) -> Path:
+    folder = _place(word) if len(word) == 64 and word.isalnum() else None
+    if folder is None or not folder.is_dir():
+        raise CannotTake(said("The file waited too long and was put away. Choose it once more."))
+    return folder
+
+
+def _place(word: str) -> Path:
+    return Path(settings.QUANHENG_HOME) / "waiting" / word
+
+
+def _clear() -> None:
+    """Put away what waited for more than an hour: it may hold personal data."""
+    for folder in _waiting():
+        if time.time() - folder.stat().st_mtime > WAITS_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _waiting() -> Iterator[Path]:
+    root = Path(settings.QUANHENG_HOME) / "waiting"
+    yield from root.iterdir() if root.is_dir() else ()

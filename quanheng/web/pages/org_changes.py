@@ -1,0 +1,101 @@
+"""Changing the org by a workbook: the form, what it would change, the change."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from quanheng.base.access import NotFound, not_found
+from quanheng.engine.ground.findings import Refused
+from quanheng.engine.ground.words import Said, said
+from quanheng.org.changing import ORG_KINDS, changes_org
+from quanheng.web import bulk
+from quanheng.web.pages.explain import SPREADSHEET
+from quanheng.web.templatetags.web import spoken
+from quanheng.web.viewer import Viewer
+
+
+@require_safe
+@login_required
+def changes(request: HttpRequest) -> HttpResponse:
+    """Offer the forms, and take one that is filled in."""
+    _viewer(request)
+    return _page(request)
+
+
+@require_safe
+@login_required
+def form(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the empty form of a kind of rows."""
+    _viewer(request)
+    if code not in ORG_KINDS:
+        raise not_found(said("form"), {"code": code})
+    with tempfile.TemporaryDirectory() as folder:
+        path = bulk.form(code, _language(), Path(folder))
+        response = HttpResponse(path.read_bytes(), content_type=SPREADSHEET)
+    response["Content-Disposition"] = content_disposition_header(True, path.name) or ""
+    return response
+
+
+@require_POST
+@login_required
+def preview(request: HttpRequest) -> HttpResponse:
+    """Show what a workbook would change."""
+    viewer, code = _viewer(request), request.POST.get("kind", "")
+    try:
+        word = bulk.kept(viewer.user, code, _language(), request.FILES.get("file"))
+        outcome = bulk.preview(viewer.user, code, word, viewer.at)
+    except Refused as error:
+        return _refused(request, error)
+    counts = outcome.rows.get(code)
+    return _page(request, word=word, outcome=outcome, counts=counts)
+
+
+@require_POST
+@login_required
+def change(request: HttpRequest) -> HttpResponse:
+    """Make the changes that were shown."""
+    viewer, code = _viewer(request), request.POST.get("kind", "")
+    try:
+        bulk.kind_of(code)
+        outcome = bulk.change(viewer.user, code, request.POST.get("word", ""), viewer.at)
+    except Refused as error:
+        return _refused(request, error)
+    return _page(request, done=outcome, counts=outcome.rows.get(code))
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    viewer = Viewer.of(request)
+    if not changes_org(viewer.user, viewer.day):
+        raise not_found(said("company"), {"pk": 1})
+    return viewer
+
+
+def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """Return the page with the sentence; a row out of reach reads like one that is missing."""
+    findings = [] if isinstance(error, NotFound) else list(error.findings)
+    return _page(request, why=error.sentence, findings=findings, status=422)
+
+
+def _page(request: HttpRequest, *, why: str | Said = "", status: int = 200, **found: Any) -> HttpResponse:  # fmt: skip
+    shown = {
+        "kinds": [
+            (kind, kind.label_en if spoken() == "en" else kind.label_zh, kind.says if spoken() == "en" else kind.says_zh)
+            for kind in ORG_KINDS.values()
+        ],
+        "kind": request.POST.get("kind", request.GET.get("kind", "people")),
+        "why": why,
+        **found,
+    }  # fmt: skip
+    return render(request, "web/org/changes.html", shown, status=status)
+
+
+def _language() -> str:
+    return "en" if spoken() == "en" else "zh"

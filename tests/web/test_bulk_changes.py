@@ -1,0 +1,178 @@
+"""The org changed by a workbook: looked at first, then all of it or nothing, by whoever may and as far as that reaches."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+import python_calamine
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from quanheng.base.models import AuditEntry, User
+from quanheng.org.models import Person
+from tests.measure.granting import grant
+from tests.web.people import ROLES, somebody
+
+pytestmark = pytest.mark.django_db
+HEADS = ["Person", "Name", "Hired on", "Left on"]
+
+
+def as_(user: User | None) -> Client:
+    client = Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def book(*rows: list, heads=HEADS, name="People.xlsx") -> SimpleUploadedFile:
+    held = io.BytesIO()
+    made = xlsxwriter.Workbook(held, {"in_memory": True})
+    sheet = made.add_worksheet("Rows")
+    for place, row in enumerate([heads, *rows]):
+        sheet.write_row(place, 0, row)
+    made.close()
+    return SimpleUploadedFile(name, held.getvalue())
+
+
+def look(client: Client, upload, kind: str = "people"):
+    return client.post("/org/changes/look/", {"kind": kind, "file": upload})
+
+
+def make(client: Client, looked, kind: str = "people"):
+    return client.post("/org/changes/make/", {"kind": kind, "word": looked.context["word"]})
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def state() -> tuple[int, int]:
+    return AuditEntry.objects.count(), Person.objects.count()
+
+
+@pytest.fixture
+def hr(closed) -> Client:
+    return as_(somebody("hr"))
+
+
+def test_a_form_is_what_the_page_takes_back(hr):
+    form = hr.get("/org/changes/form/people/")
+    sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(form.content))
+
+    assert "attachment" in form.headers["Content-Disposition"]
+    assert [
+        str(cell).rstrip(" *") for cell in sheet.get_sheet_by_name("Rows").to_python()[0]
+    ] == HEADS
+
+
+def test_looking_changes_nothing_and_shows_what_was_and_would_be(hr):
+    before = state()
+    looked = look(hr, book(["bo", "Bob", "", ""], ["zoe", "Zoe", "", ""]))
+
+    assert looked.status_code == 200
+    assert (looked.context["counts"].new, looked.context["counts"].changed) == (1, 1)
+    assert "<ins>Bob</ins>" in text(looked)
+    assert state() == before
+
+
+def test_the_change_is_made_once_and_the_file_is_put_away(hr, home):
+    looked = look(hr, book(["zoe", "Zoe", "", ""]))
+    assert list((home / "waiting").iterdir()) != []
+    made = make(hr, looked)
+
+    assert "Done: 1 new, 0 changed." in text(made)
+    assert Person.objects.filter(code="zoe").exists()
+    assert list((home / "waiting").iterdir()) == []
+    again = make(hr, looked)
+    assert (again.status_code, "The file waited too long" in text(again)) == (422, True)
+
+
+def test_what_cannot_be_is_said_by_row_before_anything_changes(hr):
+    before = state()
+    looked = look(hr, book(["zoe", "Zoe", "2026-03-01", "2026-01-01"]))
+
+    assert looked.status_code == 422
+    assert "which is not after its first day" in text(looked)
+    assert "Nothing was changed." in text(looked)
+    assert state() == before
+
+
+@pytest.mark.parametrize(
+    ("upload", "kind", "why"),
+    [
+        (None, "people", "Choose a file"),
+        (SimpleUploadedFile("x.csv", b"a,b"), "people", "“x.csv” is no Excel workbook"),
+        (
+            SimpleUploadedFile("x.xlsx", b"no workbook"),
+            "people",
+            "the name says Excel, but the content is not",
+        ),
+        (SimpleUploadedFile("x.xlsx", b"x"), "deals", "Choose what the rows are of."),
+        (SimpleUploadedFile("x.xlsx", b"x"), "../../etc", "Choose what the rows are of."),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_refused_in_a_sentence(hr, upload, kind, why):
+    before = state()
+    answer = look(hr, upload or "", kind)
+
+    assert (answer.status_code, why in text(answer)) == (422, True)
+    assert state() == before
+
+
+@pytest.mark.parametrize("word", ["", "x", "../../..", "a" * 64])
+def test_a_word_that_stands_for_no_file_opens_nothing(hr, word):
+    answer = hr.post("/org/changes/make/", {"kind": "people", "word": word})
+
+    assert answer.status_code == 422
+
+
+def test_somebody_elses_file_is_out_of_reach(hr, home):
+    looked = look(hr, book(["zoe", "Zoe", "", ""]))
+    other = as_(somebody("administrator"))
+    answer = other.post("/org/changes/make/", {"kind": "units", "word": looked.context["word"]})
+
+    assert answer.status_code == 422
+    assert not Person.objects.filter(code="zoe").exists()
+
+
+def test_hr_of_a_branch_changes_the_people_there_and_no_others(closed):
+    user = User.objects.create(username="west-hr")
+    grant(user, "hr", "west")
+    client, before = as_(user), state()
+    elsewhere = look(client, book(["gm", "Boss", "", ""]))
+    assert elsewhere.status_code == 422
+    assert state() == before
+
+    assert "Done: 0 new, 1 changed." in text(
+        make(client, look(client, book(["bo", "Bob", "", ""])))
+    )
+    assert Person.objects.get(code="bo").name == "Bob"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_else_sees_or_changes_anything_here(closed, role):
+    client, before = as_(somebody(role)), state()
+    statuses = {
+        client.get("/org/changes/").status_code,
+        client.get("/org/changes/form/people/").status_code,
+        look(client, book(["zoe", "Zoe", "", ""])).status_code,
+    }
+
+    may = role in ("hr", "headquarters", "administrator")
+    refused = {302} if role == "anybody" else {404}
+    # headquarters may change units and assignments, and no people: that row is refused
+    assert statuses == ({200, 422} if role == "headquarters" else {200} if may else refused)
+    assert state() == before
+
+
+def test_what_waits_is_put_away_after_an_hour(hr, home):
+    look(hr, book(["zoe", "Zoe", "", ""]))
+    old = next(Path(home / "waiting").iterdir())
+    os.utime(old, (1, 1))
+    look(hr, book(["yan", "Yan", "", ""]))
+
+    assert not old.exists()

@@ -17,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import access
 import pages
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -140,6 +141,10 @@ def main() -> None:
         "## Pages",
         "",
         *pages.section(),
+        "",
+        "## Access",
+        "",
+        *access.section(),
     ]
     print("\n".join(text))
     if args.write:

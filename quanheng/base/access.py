@@ -47,7 +47,12 @@ def actions() -> list[Action]:
 
 
 class Guarded(QuerySet[M]):
-    """Rows that are reached on behalf of somebody."""
+    """Rows that are reached on behalf of somebody.
+
+    `reach_joins`: the condition of `reach` may join other tables, so that it stands in a subquery of its own.
+    """
+
+    reach_joins = True
 
     def reach(self, user: User, action: Action, day: date) -> Q:
         """Return which rows the action lets this user reach on that day; every model says.
@@ -59,11 +64,13 @@ class Guarded(QuerySet[M]):
     def visible_to(self, user: User, action: Action, *, day: date) -> Self:
         """Return the rows on which `user` may do `action` on that day.
 
-        A subquery, not DISTINCT: PostgreSQL refuses to lock rows made distinct.
+        A subquery, not DISTINCT: PostgreSQL refuses to lock rows made distinct, or joined from the side that may be missing.
         """
         which = self.reach(user, action, day)
         if not which:  # every row
             return self.all()
+        if not self.reach_joins:
+            return self.filter(which)
         return self.filter(pk__in=self.model._default_manager.filter(which).values("pk"))
 
     def get_for(self, user: User, action: Action, *, day: date, **lookup: Any) -> M:

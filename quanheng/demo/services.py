@@ -10,6 +10,7 @@ from pathlib import Path
 from quanheng.base.models import User
 from quanheng.demo.calendar import MONTHS, TODAY
 from quanheng.demo.files import write_files
+from quanheng.demo.personal import personal_make
 from quanheng.demo.signing import SignedIn, sign_ins_make
 from quanheng.demo.sizes import SIZES as MADE
 from quanheng.engine.ground.findings import Refused
@@ -66,6 +67,7 @@ def demo_build(
     tell(said("Closing the months from {first} to {last} …", first=MONTHS[0], last=MONTHS[-1]))
     closed = periods_close(actor=actor, periods=MONTHS, at=at, progress=tell)
     signed_in = sign_ins_make(actor=actor, at=at)
+    personal_make(actor=actor, day=TODAY, at=at)
     return Demo(folder=folder, imported=imported, closed=tuple(closed), sign_ins=tuple(signed_in))
 
 

@@ -128,6 +128,9 @@ def register_own() -> None:
         (actions.PERSON_CHANGE, said("change a person")),
         (actions.FILE_VIEW, said("see an employee file")),
         (actions.FILE_CHANGE, said("change an employee file")),
+        (actions.PERSONAL_VIEW, said("see personal data, masked")),
+        (actions.PERSONAL_UNMASK, said("see personal data in full")),
+        (actions.PERSONAL_CHANGE, said("change personal data")),
     ):
         gate = _person_gate(action)
         register(Explainable(action=action, on=PERSON, label=label, levels=REACH[action], is_open=gate))  # fmt: skip

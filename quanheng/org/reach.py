@@ -84,6 +84,8 @@ REACH: Mapping[Action, Mapping[Role, Level]] = {
     actions.ACCESS_EXPLAIN: {Role.AUDITOR: Level.TREE, Role.ADMINISTRATOR: Level.TREE},
     actions.GRANT_CHANGE: {Role.ADMINISTRATOR: Level.TREE},
     actions.USER_CHANGE: {Role.ADMINISTRATOR: Level.TREE},
+    actions.SIGN_IN: dict.fromkeys(Role, Level.OWN),
+    actions.USER_SECURE: dict.fromkeys(Role, Level.OWN),
     actions.AUDIT_VIEW: {Role.AUDITOR: Level.TREE, Role.ADMINISTRATOR: Level.TREE},
     actions.COMPANY_CHANGE: {Role.SALES_OPERATIONS: Level.TREE, Role.ADMINISTRATOR: Level.TREE},
 }

@@ -103,5 +103,5 @@ def test_the_workbook_has_a_line_for_each_field_and_is_an_entry_itself(auditor):
     rows = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0)
     lines = rows.to_python()
     assert [line[8:12] for line in lines[1:]] == [["=1+1", "a", "1", "3"], ["=1+1", "b", "2", "4"]]
-    taken = AuditEntry.objects.filter(action="base.audit.view")
+    taken = AuditEntry.objects.filter(action="org.audit.view")
     assert [(one.actor.username, one.after) for one in taken] == [("auditor", {"who": "mallory"})]

@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 import access
+import audit
 import pages
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -145,6 +146,10 @@ def main() -> None:
         "## Access",
         "",
         *access.section(),
+        "",
+        "## Audit",
+        "",
+        *audit.section(),
     ]
     print("\n".join(text))
     if args.write:

@@ -83,6 +83,16 @@ PICTURES = (
     Picture("sales-operations.en", "sales-operations", "/home/operations/", EN),
     Picture("chain.zh", "headquarters", "/chain/", ZH),
     Picture("chain.en", "headquarters", "/chain/", EN),
+    Picture("org-chart.zh", "hr", "/org/", ZH),
+    Picture("org-chart.en", "hr", "/org/", EN, "phone"),
+    Picture("duties.zh", "hr", "/org/duties/", ZH),
+    Picture("duties.en", "hr", "/org/duties/", EN),
+    Picture("employee-file.zh", "hr", "/org/people/HG0059/", ZH),
+    Picture("employee-file.en", "hr", "/org/people/HG0059/", EN, "phone"),
+    Picture("security.zh", "hr", "/security/", ZH, "phone"),
+    Picture("security.en", "hr", "/security/", EN),
+    Picture("audit.zh", "auditor", "/audit/?action=org.grant.change", ZH),
+    Picture("audit.en", "auditor", "/audit/?action=org.grant.change", EN),
     Picture("search.zh", "headquarters", "/units/", ZH, does=SEARCH),
 )
 

@@ -45,7 +45,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]  # fmt: skip
-AUTHENTICATION_BACKENDS = ["quanheng.org.signing_in.NameOrMail"]
+AUTHENTICATION_BACKENDS = ["quanheng.org.signing_in.AnyName"]
 globals().update(identity.SETTINGS)
 SOCIALACCOUNT_PROVIDERS = identity.providers(os.environ)
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "sign_in", "home", "sign_in"

@@ -50,7 +50,8 @@ class UnknownQuestion(Refused):
 class Explainable:
     """Something that can be asked about: an action on a person or a unit.
 
-    `levels`: how far each role reaches with it; `company`: a grant on a unit is not enough; `is_open`: the gate itself.
+    `levels`: how far each role reaches with it; `company`: a grant on a unit is not enough; `not_everywhere`: roles whose
+    grant for the whole company opens nothing here; `own`: what is one's own opens without any role; `is_open`: the gate itself.
     """
 
     action: Action
@@ -59,6 +60,8 @@ class Explainable:
     levels: Mapping[Role, Level]
     is_open: Gate
     company: bool = False
+    not_everywhere: frozenset[Role] = frozenset()
+    own: bool = False
 
     @property
     def code(self) -> str:
@@ -166,7 +169,7 @@ def explain(*, viewer: User, username: str, question: str, about: str, day: date
         opens=opens,
         grants=grants,
         path=target.path,
-        notes=tuple(_notes(user, grants)),
+        notes=tuple(_notes(user, grants, is_own=asked.own and target.user == user.pk)),
         would=() if opens else tuple(_would(asked, target)),
     )
 
@@ -273,6 +276,8 @@ def _opens(
 
 
 def _by_tree(asked: Explainable, grant: RoleGrant, target: _Target) -> tuple[bool, Said]:
+    if grant.unit_id is None and grant.role in asked.not_everywhere:
+        return False, said("This role opens it for a unit, not for the whole company at once.")
     if grant.unit_id is None:
         return True, said("The grant is for the whole company.")
     if asked.company:
@@ -282,8 +287,8 @@ def _by_tree(asked: Explainable, grant: RoleGrant, target: _Target) -> tuple[boo
     return False, said("It stands neither in the unit of the grant nor below.")
 
 
-def _notes(user: User, grants: Sequence[GrantSaid]) -> list[Said]:
-    found = []
+def _notes(user: User, grants: Sequence[GrantSaid], *, is_own: bool) -> list[Said]:
+    found = [said("It is one's own, which everybody sees.")] if is_own else []
     if not user.is_active:
         found.append(said("The sign-in is closed, so nothing opens."))
     if not grants:

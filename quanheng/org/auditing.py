@@ -18,10 +18,10 @@ from quanheng.base.audit_chain import bad_among
 from quanheng.base.models import AuditEntry, AuditHead, User
 from quanheng.engine.ground.words import said
 from quanheng.org.actions import AUDIT_VIEW, UNIT_VIEW
+from quanheng.org.company_now import company
 from quanheng.org.company_roles import holds_any
 from quanheng.org.models import Person
 from quanheng.org.reach import REACH
-from quanheng.org.selectors import company
 
 ON_A_PAGE = 50
 AT_ONCE = 2000

@@ -58,8 +58,9 @@ def _in_tree(scope: Scope, day: date) -> Q:
 
     A list of a thousand units takes longer to hand over than all else that a page reads.
     """
-    tree = _tree(scope, day)
-    if tree == {unit for unit, _ in placements_on(day)}:
+    placed = placements_on(day) if scope.roots else ()
+    tree = subtree(scope.roots, placed)
+    if placed and tree == {unit for unit, _ in placed}:
         standing = UnitPlacement.objects.filter(holds_on(day))
         return Q(unit__in=standing.values("unit"))
     return Q(unit__in=tree)

@@ -7,9 +7,9 @@ from datetime import date
 from quanheng.base.models import User
 from quanheng.org import actions
 from quanheng.org.choices import Role
+from quanheng.org.company_now import company
 from quanheng.org.models import grants_of
 from quanheng.org.reach import REACH, Level
-from quanheng.org.selectors import company
 
 WATCHED = (
     actions.FILE_VIEW,

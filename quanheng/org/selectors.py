@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -16,9 +16,11 @@ from django.db.models import Q, QuerySet
 
 from quanheng.base.once import lasting, once
 from quanheng.engine.ground.period import epoch_day
-from quanheng.org.clock import day_at
+from quanheng.org.company_now import company as company
+from quanheng.org.company_now import org_stamp as org_stamp
+from quanheng.org.company_now import today as today
 from quanheng.org.days import holds_on
-from quanheng.org.models import Assignment, Company, Grade, Person, Post, Unit, UnitPlacement
+from quanheng.org.models import Assignment, Grade, Person, Post, Unit, UnitPlacement
 
 ASSIGNMENTS = pa.schema(
     [
@@ -106,11 +108,6 @@ def placements(first: date | None = None, end: date | None = None) -> pa.Table:
     return _table(PLACEMENTS, sorted(rows, key=lambda row: (row[0], row[4])))
 
 
-def org_stamp() -> str:
-    """Return what stands for the org as it is now; another with every change, "" before there is any."""
-    return company().org_stamp
-
-
 @lasting(org_stamp)
 @once
 def placed_on(day: date) -> list[dict[str, Any]]:
@@ -160,17 +157,6 @@ def unit_names_of(codes: Iterable[str]) -> dict[str, str]:
 def unit_names() -> dict[str, str]:
     """Return each unit's name by code."""
     return dict(sorted(Unit.objects.values_list("code", "name")))
-
-
-@once
-def company() -> Company:
-    """Return the company, or how it stands before anything was set."""
-    return Company.objects.filter(pk=1).first() or Company(pk=1, name="公司")
-
-
-def today(at: datetime) -> date:
-    """Return the company's day at that moment: its own `today` where it has set one."""
-    return day_at(company(), at)
 
 
 def _touching(first: date | None, end: date | None) -> Q:

@@ -1,4 +1,4 @@
-"""Who somebody is who types a name, or for whom another site vouches: an account, or the e-mail address of one."""
+"""Who somebody is who types a name, or for whom another site vouches: an account's name, its e-mail address, a phone number."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
 from quanheng.base.models import User
+from quanheng.org.services.personal import user_of_phone
 
 
-class NameOrMail(ModelBackend):
-    """Signs in by account name, else by e-mail address where one account alone has it; whether there is one takes no less time."""
+class AnyName(ModelBackend):
+    """Signs in by whatever name belongs to one account; where none does, that takes no less time."""
 
     def authenticate(
         self,
@@ -24,13 +25,24 @@ class NameOrMail(ModelBackend):
         """Return the user, None where name and password do not belong together."""
         if not username or password is None:
             return None
-        user = _named(username)
+        user = named(username)
         if user is None:
             User().set_password(password)  # as long as checking one takes
             return None
         if user.check_password(password) and self.user_can_authenticate(user):
             return user
         return None
+
+
+def named(name: str) -> User | None:
+    """Return whose account name that is, else whose e-mail address alone, else whose phone number; None for nobody's."""
+    exact = User.objects.filter(username=name, is_machine=False).first()
+    if exact is not None:
+        return exact
+    if "@" not in name:
+        return user_of_phone(name)
+    found = list(User.objects.filter(email__iexact=name, is_machine=False)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def vouched_for(mails: Iterable[str]) -> User | None:
@@ -42,11 +54,3 @@ def vouched_for(mails: Iterable[str]) -> User | None:
 def _open(mail: str) -> list[User]:
     rows = User.objects.filter(email__iexact=mail, is_active=True, is_machine=False)
     return list(rows) if mail else []
-
-
-def _named(name: str) -> User | None:
-    exact = User.objects.filter(username=name, is_machine=False).first()
-    if exact is not None or "@" not in name:
-        return exact
-    found = list(User.objects.filter(email__iexact=name, is_machine=False)[:2])
-    return found[0] if len(found) == 1 else None

@@ -14,6 +14,7 @@ from quanheng.engine.ground.words import said
 from quanheng.org import auditing, changing, duty_access, personal
 from quanheng.org import selectors as org
 from quanheng.org.standing import Standing, led_by, standing
+from quanheng.web.identity.origin import came_from
 
 if TYPE_CHECKING:
     from quanheng.base.models import User
@@ -36,7 +37,7 @@ class Viewer:
         if kept is None:
             at = timezone.now()
             user = cast("User", request.user)
-            user.came_from = f"page {request.META.get('REMOTE_ADDR', '')}".strip()
+            user.came_from = came_from(request)
             kept = cls(user=user, at=at, day=org.today(at))
             request.viewer = kept  # type: ignore[attr-defined]
         return kept

@@ -28,6 +28,21 @@ def test_a_row_changed_in_the_database_by_hand_is_found_by_its_entry(cli):
     assert told["findings"][0]["what"] == "Its content was changed after it was written."
 
 
+def test_entries_are_listed_by_days_and_before_a_number(cli):
+    cli("migrate")
+    cli("keys", "add")
+    cli("keys", "add")
+    listed = json.loads(cli("audit", "list", "--action", "base.keys.change", "--json").out)
+    newest, older = listed["entries"]
+    assert (newest["from"], newest["who"]) == ("command", "quanheng")
+
+    before = cli("audit", "list", "--before", newest["number"], "--json")
+    assert [one["number"] for one in json.loads(before.out)["entries"]] == [older["number"]]
+    long_ago = cli("audit", "list", "--last", "2020-01-01", "--json")
+    assert json.loads(long_ago.out)["entries"] == []
+    assert cli("audit", "list", "--first", "2026-02-30").code == 2
+
+
 def test_a_head_is_written_and_checked_against(cli, tmp_path):
     cli("migrate")
     kept = tmp_path / "kept"

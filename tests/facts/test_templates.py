@@ -15,6 +15,8 @@ from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.period import epoch_day
 from quanheng.facts import mappings, services
 from quanheng.facts.templates import declared, folders, words, workbooks
+from quanheng.org.rows import ListRow
+from quanheng.org.services.lists import grades_put
 from tests.facts.files import rows
 from tests.facts.filling import SHEET, fill, headings, parts
 
@@ -48,6 +50,10 @@ OTHERWISE = {
     ("authorities", "post"): "sales",
     ("authorities", "amount"): "",
     ("authorities", "count"): "",
+    ("planned_headcounts", "post"): "sales",
+    ("grade_steps", "grade"): "junior",
+    ("grade_steps", "to_grade"): "senior",
+    ("pay_bands", "grade"): "junior",
     ("targets", "unit"): "",
     ("targets", "metric"): "deal_amount",
     ("targets", "value"): "",
@@ -84,6 +90,7 @@ def held_of(kind: Kind) -> dict:
 
 @pytest.mark.parametrize("speech", list(words.SPEECHES.values()), ids=list(words.SPEECHES))
 def test_every_template_filled_in_comes_back_as_it_was_typed(tmp_path, actor, at, speech):
+    grades_put(actor=actor, rows=[ListRow(code="senior", name="Senior")], at=at)
     written = folders.write(folders.chosen([]), speech, tmp_path / "t", over=False)
     kinds = declared.kinds()
     for each in written:

@@ -10,7 +10,7 @@ from quanheng.base.models import ApiToken, User
 from quanheng.base.services import machine_user
 from quanheng.base.tokens.scopes import EXPLAIN, METRICS, ORG, SCOPES, SCORES
 from quanheng.base.tokens.services import token_issue, token_revoke
-from quanheng.org.models import RoleGrant
+from quanheng.org.models import Company, RoleGrant
 from quanheng.web.api.routes import api
 from tests.conftest import NOON
 from tests.web.api_asking import Asker, by_session, by_token, still  # noqa: F401
@@ -29,6 +29,7 @@ PLACES = {
 
 @pytest.fixture
 def user(db) -> User:
+    Company.objects.update_or_create(pk=1, defaults={"second_factor_waived": True})
     return somebody("hr")
 
 

@@ -10,6 +10,7 @@ from quanheng.base.audit_chain import head_now, read_heads, verify, write_head
 from quanheng.base.language import tell
 from quanheng.base.services import machine_user
 from quanheng.config import now, printing
+from quanheng.engine.ground.period import read_day
 from quanheng.engine.ground.words import said
 from quanheng.org import auditing
 from quanheng.org import selectors as org
@@ -39,6 +40,11 @@ def add(subparsers: Any) -> None:
     listing = verbs.add_parser("list", help=text, description=text)
     for name in ("who", "action", "subject", "text"):
         listing.add_argument(f"--{name}", default="", help=tell(LOOKED_FOR[name]))
+    for name, says in (("first", said("the first day")), ("last", said("the last day"))):
+        listing.add_argument(f"--{name}", default="", metavar="DAY", help=tell(says))
+    listing.add_argument(
+        "--before", type=int, metavar="N", help=tell(said("only entries before this number"))
+    )
 
 
 LOOKED_FOR = {
@@ -83,16 +89,24 @@ def _head(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    asked = auditing.Search(who=args.who, action=args.action, subject=args.subject, text=args.text)
+    asked = auditing.Search(
+        who=args.who,
+        action=args.action,
+        subject=args.subject,
+        text=args.text,
+        first=read_day(args.first) if args.first else None,
+        last=read_day(args.last) if args.last else None,
+        before=args.before,
+    )
     found = auditing.search(machine_user(), asked, day=org.today(now.now()))
     if args.json:
         printing.as_json({"held": found.held, "entries": [_entry(one) for one in found.entries]})
         return 0
-    heads = [tell(said("number")), tell(said("moment")), tell(said("who")), tell(said("action")), tell(said("of what")), tell(said("why"))]  # fmt: skip
+    heads = [tell(said("number")), tell(said("moment")), tell(said("who")), tell(said("from where")), tell(said("action")), tell(said("of what")), tell(said("why"))]  # fmt: skip
     printing.table(
         heads,
         [
-            [str(one.number), f"{one.at:%Y-%m-%d %H:%M:%S}", one.who, one.action, one.subject_key, one.why]
+            [str(one.number), f"{one.at:%Y-%m-%d %H:%M:%S}", one.who, one.came_from, one.action, one.subject_key, one.why]
             for one in found.entries
         ],
         right={0},

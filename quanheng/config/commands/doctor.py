@@ -11,7 +11,7 @@ from quanheng.config.now import now
 from quanheng.engine.ground.findings import Finding
 from quanheng.engine.ground.words import said
 from quanheng.org import retention
-from quanheng.org import selectors as org
+from quanheng.org import company_now as org
 
 # Here, as what is due is due on a day, and commands read the clock.
 RETENTION = doctor.Check(

@@ -39,6 +39,10 @@ LAST_DAYS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("assignments", "to"): ("The last day on which it holds; empty: open.", "最后任职的一天；留空：仍在任。"),
     ("duty_parts", "to"): ("The last day on which it holds; empty: open.", "最后有效的一天；留空：一直有效。"),
     ("authorities", "to"): ("The last day on which it holds; empty: open.", "最后有效的一天；留空：一直有效。"),
+    **{
+        (kind, "to"): ("The last day on which it holds; empty: open.", "最后有效的一天；留空：一直有效。")
+        for kind in ("planned_headcounts", "grade_steps", "pay_bands", "file_entries")
+    },
     ("people", "left"): ("The last day employed; empty: still here.", "最后工作日；留空：在职。"),
     ("targets", "to"): ("The last day covered; empty: open.", "目标期的最后一天；留空：未定。"),
 }  # fmt: skip

@@ -21,10 +21,10 @@ from quanheng.engine.ground.findings import Finding, Refused, refuse_all
 from quanheng.engine.ground.words import said
 from quanheng.org.actions import PERSONAL_CHANGE, PERSONAL_UNMASK
 from quanheng.org.clock import day_at
+from quanheng.org.company_now import today
 from quanheng.org.models import Person
 from quanheng.org.personal_models import PersonalRecord
 from quanheng.org.personal_numbers import FIELDS, LABELS, PHONE, masked, phone_read, read
-from quanheng.org.selectors import today
 from quanheng.org.services.common import (
     Author,
     CannotChangeOrg,

@@ -17,9 +17,9 @@ from quanheng.base import audit
 from quanheng.base.models import User
 from quanheng.engine.ground.words import Said, said
 from quanheng.org.actions import PERSONAL_EXPORT
+from quanheng.org.company_now import today
 from quanheng.org.held import Row, all_held
 from quanheng.org.models import Person
-from quanheng.org.selectors import today
 
 Tell = Callable[[str], str]
 JSON_NAME, BOOK_NAME = "data.json", "data.xlsx"

@@ -17,8 +17,8 @@ from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.words import said
 from quanheng.org.actions import USER_CHANGE
 from quanheng.org.clock import day_at
+from quanheng.org.company_now import today
 from quanheng.org.models import Person
-from quanheng.org.selectors import today
 from quanheng.org.services.common import Author, lock_org, want_whole_company
 from quanheng.org.services.people import person_link_user
 

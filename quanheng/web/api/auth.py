@@ -16,6 +16,7 @@ from quanheng.base.tokens.services import token_used
 from quanheng.engine.ground.words import said
 from quanheng.web.api.errors import CannotAnswer
 from quanheng.web.identity.middleware import lacks_factor
+from quanheng.web.identity.origin import address_of
 
 if TYPE_CHECKING:
     from quanheng.base.models import User
@@ -54,7 +55,7 @@ class Token(HttpBearer):
                 code="forbidden_scope",
                 where="Authorization",
             )
-        found.user.came_from = f"token {found.prefix} {request.META.get('REMOTE_ADDR', '')}".strip()
+        found.user.came_from = f"token {found.prefix} {address_of(request)}".strip()
         request.user = found.user
         return found.user
 

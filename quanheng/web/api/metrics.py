@@ -17,6 +17,7 @@ from quanheng.engine.measure.metrics import Metric
 from quanheng.measure import rulebooks
 from quanheng.measure.reading import listing
 from quanheng.measure.reading.cards import Reader
+from quanheng.measure.reading.pay_seen import pay_seen
 from quanheng.measure.reading.periods import Closed, closed_periods, named
 from quanheng.web.api import answers, examples, paging
 from quanheng.web.api.asking import MOST_NAMED, By, Key, Listed, Narrowed
@@ -103,15 +104,21 @@ def measurements(request: HttpRequest, asked: Query[MeasurementsAsked]) -> dict[
     """Return every metric for everybody whom the asker sees and who has a place in the period: by metric, then key."""
     viewer = Viewer.of(request)
     begins = paging.after(request, asked.cursor)
+    period = named(closed_periods(), asked.period)
     found = listing.measured(
         Reader(user=viewer.user, day=viewer.day),
-        named(closed_periods(), asked.period),
+        period,
         by=asked.by,
         metrics=asked.metric,
         keys=asked.key,
         after=(begins[0], begins[1]) if begins else None,
         most=asked.limit,
     )
+    if asked.by == "person":
+        shown = [(row["metric"], row["key"]) for row in found.rows if row["value"] is not None]
+        pay_seen(
+            actor=viewer.user, run=period.run, period=period.period, shown=shown, at=viewer.at
+        )
     return paging.page(request, found.rows, found, key=lambda row: [row["metric"], row["key"]])
 
 

@@ -106,7 +106,8 @@ def take(browser: Browser, site: Site, picture: Picture, password: str, folder: 
         page.context.set_default_timeout(30_000)
         if picture.who:
             _enter(visitor, picture.who, password)
-        page.goto(f"{picture.address}?{PERIOD}" if picture.who else picture.address)
+        also = "&" if "?" in picture.address else "?"
+        page.goto(f"{picture.address}{also}{PERIOD}" if picture.who else picture.address)
         for each in picture.does:
             _do(page, each)
         page.wait_for_load_state("networkidle")

@@ -38,11 +38,6 @@ def reads_audit(viewer: Viewer) -> bool:
     return viewer.reads_audit
 
 
-def sees_consents(viewer: Viewer) -> bool:
-    """Let in whoever sees the personal data of others."""
-    return viewer.sees_consents
-
-
 WAYS: tuple[tuple[Way, Callable[[Viewer], bool]], ...] = (
     (Way(route="home", label=said("Home"), icon="home"), anybody),
     (Way(route="my_card", label=said("My card"), icon="card"), somebody),
@@ -66,15 +61,13 @@ WAYS: tuple[tuple[Way, Callable[[Viewer], bool]], ...] = (
                 "org_changes",
                 "org_changes_preview",
                 "org_change",
+                "personal",
+                "consents",
             ),
         ),
         anybody,
     ),
     (Way(route="chain", label=said("Whole chain"), icon="chain"), anybody),
-    (
-        Way(route="consents", label=said("Consents"), icon="list-check", within=("personal",)),
-        sees_consents,
-    ),
     (Way(route="audit", label=said("Audit"), icon="history"), reads_audit),
     (Way(route="rules", label=said("Rules"), icon="rules", within=("metric", "card")), anybody),
 )

@@ -37,7 +37,7 @@ class Viewer:
         if kept is None:
             at = timezone.now()
             user = cast("User", request.user)
-            user.came_from = came_from(request)
+            user.came_from = user.came_from or came_from(request)  # a token said so already
             kept = cls(user=user, at=at, day=org.today(at))
             request.viewer = kept  # type: ignore[attr-defined]
         return kept

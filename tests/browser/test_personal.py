@@ -44,7 +44,7 @@ def test_hr_enters_a_phone_and_the_person_sees_it_in_full_and_agrees(browser, si
         page = visitor.page
         visitor.enter("hr")
         page.goto("/personal/bo/")
-        page.get_by_label("Mobile phone").fill(NUMBER)
+        page.get_by_role("textbox", name="Mobile phone").fill(NUMBER)
         page.get_by_role("button", name="Enter").click()
         expect(page.get_by_text("154****1234").first).to_be_visible()
         page.get_by_label("Why you need it in full").fill("the bank asked")

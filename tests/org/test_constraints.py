@@ -20,6 +20,7 @@ from quanheng.org.models import (
     Unit,
     UnitPlacement,
 )
+from quanheng.org.personal_models import Consent, PersonalRecord
 from quanheng.org.record_models import FileEntry, GradeStep, PayBand, PlannedHeadcount
 
 DAY, EARLIER = date(2026, 3, 1), date(2026, 2, 1)
@@ -31,6 +32,11 @@ def unit() -> Unit:
 
 def person(code: str = "p") -> Person:
     return Person.objects.get_or_create(code=code, name=code)[0]
+
+
+def consent(at, **fields):
+    given = {"person": person(), "kind": "photo", "version": "1", "given_at": at}
+    return Consent.objects.create(**given | fields)
 
 
 def user() -> User:
@@ -160,6 +166,18 @@ BREAKS = {
     "file_entry_begins_once_a_day": lambda at: twice(file_entry),
     "file_entry_kind_is_known": lambda at: file_entry(kind="rumour"),
     "file_entry_ends_after_it_begins": lambda at: file_entry(day_to=EARLIER),
+    "personal_phone_is_unique": lambda at: [
+        PersonalRecord.objects.create(person=person(code), phone="x", phone_blind="k.1")
+        for code in ("p", "q")
+    ],
+    "personal_phone_can_be_looked_up": lambda at: PersonalRecord.objects.create(
+        person=person(), phone="x"
+    ),
+    "consent_kind_is_known": lambda at: consent(at, kind="soul"),
+    "consent_is_given_once_at_a_time": lambda at: twice(consent, at=at),
+    "consent_is_withdrawn_after_it_was_given": lambda at: consent(
+        at, withdrawn_at=at - timedelta(seconds=1)
+    ),
     "duty_review_is_repeated_later": lambda at: DutyReview.objects.create(
         day=DAY, again_on=DAY, by=user(), at=at
     ),

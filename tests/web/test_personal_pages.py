@@ -235,7 +235,7 @@ def test_a_wrong_key_is_a_sentence_on_the_page(known, monkeypatch):
 
 @pytest.mark.parametrize(("role", "links"), [("employee", False), ("hr", True), ("auditor", False)])
 def test_the_register_is_in_the_navigation_for_whoever_may_see_it(known, role, links):
-    page = told(let_in(role).get("/rules/", follow=True))
+    page = told(let_in(role).get("/org/grades/", follow=True))
 
     assert ('href="/consents/"' in page) is links
     assert ('href="/my-data/"' in page) is (role == "employee")

@@ -10,8 +10,8 @@ from quanheng.base.language import tell
 from quanheng.config.now import now
 from quanheng.engine.ground.findings import Finding
 from quanheng.engine.ground.words import said
-from quanheng.org import retention
 from quanheng.org import company_now as org
+from quanheng.org import retention
 
 # Here, as what is due is due on a day, and commands read the clock.
 RETENTION = doctor.Check(

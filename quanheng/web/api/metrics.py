@@ -116,9 +116,7 @@ def measurements(request: HttpRequest, asked: Query[MeasurementsAsked]) -> dict[
     )
     if asked.by == "person":
         shown = [(row["metric"], row["key"]) for row in found.rows if row["value"] is not None]
-        pay_seen(
-            actor=viewer.user, run=period.run, period=period.period, shown=shown, at=viewer.at
-        )
+        pay_seen(actor=viewer.user, run=period.run, period=period.period, shown=shown, at=viewer.at)
     return paging.page(request, found.rows, found, key=lambda row: [row["metric"], row["key"]])
 
 

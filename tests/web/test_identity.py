@@ -306,3 +306,23 @@ def test_pages_of_security_speak_the_readers_language_and_no_other(bo, waived, p
         assert not re.search(r"[\u4e00-\u9fff]", shown)
     else:
         assert not re.search(r"\b(the|your|password|passkey|Add|Cancel)\b", shown)
+
+
+def test_behind_the_proxy_that_https_wants_each_sender_counts_for_itself(bo, settings):
+    settings.ADDRESS = settings.ADDRESS.__class__(hosts=("localhost",), origins=(), is_tls=True)
+    guessing = Client(SERVER_NAME="localhost", HTTP_X_FORWARDED_FOR="9.9.9.9, 203.0.113.9")
+    for _ in range(11):
+        last = guessing.post("/sign-in/", {"username": "bo", "password": "wrong"})
+    other = Client(SERVER_NAME="localhost", HTTP_X_FORWARDED_FOR="203.0.113.9, 198.51.100.4")
+
+    assert last.status_code == 429
+    assert other.post("/sign-in/", {"username": "bo", "password": PASSWORD}).status_code == 302
+    assert UserSession.objects.get().ip == "198.51.100.4"
+
+
+def test_without_a_proxy_what_a_sender_says_of_itself_counts_for_nothing(bo):
+    for number in range(11):
+        client = Client(SERVER_NAME="localhost", HTTP_X_FORWARDED_FOR=f"203.0.113.{number}")
+        last = client.post("/sign-in/", {"username": "bo", "password": "wrong"})
+
+    assert last.status_code == 429

@@ -18,6 +18,7 @@ from quanheng.engine.ground.words import Said, said
 from quanheng.org import selectors as org
 from quanheng.org.services.security import security_note, sign_in_note
 from quanheng.org.signing_in import vouched_for
+from quanheng.web.identity.origin import address_of, came_from
 from quanheng.web.templatetags.web import tell
 
 NOTE = "identity_note"
@@ -52,11 +53,6 @@ def not_through(provider: str) -> Said:
     )
 
 
-def came_from(request: HttpRequest) -> str:
-    """Return what the audit says of where a request came from."""
-    return f"page {request.META.get('REMOTE_ADDR', '')}".strip()
-
-
 class _Ours:
     """Sentences of our own in place of allauth's."""
 
@@ -79,6 +75,10 @@ class AccountAdapter(_Ours, DefaultAccountAdapter):  # type: ignore[misc]
         methods = request.session.get("account_authentication_methods", [])
         how = "+".join(dict.fromkeys(str(one.get("type") or one["method"]) for one in methods))
         sign_in_note(actor=user, how=how or "password", at=timezone.now())
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address by which tries are counted and sessions are listed."""
+        return address_of(request) or "0.0.0.0"  # noqa: S104 - a list of sessions wants some address
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Return whether somebody shows again who it is: not within five minutes of signing in."""

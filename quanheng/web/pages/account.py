@@ -17,6 +17,7 @@ from quanheng.engine.ground.words import said
 from quanheng.org import selectors as org
 from quanheng.web import services
 from quanheng.web.identity.adapters import NOTE
+from quanheng.web.identity.origin import address_of
 from quanheng.web.pages.display import safe
 
 LONGEST = 150  # of a user name
@@ -50,7 +51,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def _try(request: HttpRequest) -> HttpResponse:
     name, at = request.POST.get("username", "")[:LONGEST].replace("\x00", ""), timezone.now()
-    address = request.META.get("REMOTE_ADDR", "")
+    address = address_of(request)
     if services.sign_in_is_shut(name, address=address, at=at):
         return _form(request, why=TOO_MANY, status=429)
     user = authenticate(request, username=name, password=request.POST.get("password", ""))

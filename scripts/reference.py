@@ -38,7 +38,11 @@ SETTINGS = (
     ),
     ("QUANHENG_OIDC_ISSUER", "single sign-on: the provider's address, with https", "none"),
     ("QUANHENG_OIDC_CLIENT_ID", "single sign-on: what the provider calls us", "none"),
-    ("QUANHENG_OIDC_CLIENT_SECRET", "single sign-on: the secret between the provider and us", "none"),
+    (
+        "QUANHENG_OIDC_CLIENT_SECRET",
+        "single sign-on: the secret between the provider and us",
+        "none",
+    ),
     ("QUANHENG_OIDC_NAME", "single sign-on: what the button says", "the provider's host"),
     ("QUANHENG_DEBUG", "`1`: a failure also prints where in the code it happened", "off"),
     (

@@ -15,6 +15,7 @@ class OrgConfig(AppConfig):
             held_here,
             personal_checks,
             record_sinks,
+            second_factor,
             sinks,
         )
 
@@ -22,5 +23,6 @@ class OrgConfig(AppConfig):
         duty_sinks.register()
         record_sinks.register()
         personal_checks.register()
+        second_factor.register()
         held_here.register_own()
         access_explained.register_own()

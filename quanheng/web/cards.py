@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.urls import reverse
-
 from quanheng.engine.ground.words import Said
 from quanheng.engine.measure import wording
 from quanheng.engine.measure.book import Book
@@ -19,6 +17,7 @@ from quanheng.measure.reading.cards import Card, CardLine, pair
 from quanheng.measure.reading.peers import Peers, Spread
 from quanheng.measure.rulebooks import current
 from quanheng.web import explaining
+from quanheng.web.addresses import address
 from quanheng.web.scope import Scope
 
 WHOLE = 1_000_000
@@ -166,4 +165,4 @@ def _gap(line: CardLine) -> Value | None:
 
 def card_address(person: str, query: str) -> str:
     """Return where a person's card stands."""
-    return f"{reverse('person', args=[person])}?{query}"
+    return f"{address('person', person)}?{query}"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from quanheng.engine.ground.words import Said, said
 from quanheng.engine.measure import wording
 from quanheng.engine.measure.book import Book
@@ -17,6 +15,7 @@ from quanheng.measure.reading import kept
 from quanheng.measure.reading.books import book_of
 from quanheng.measure.reading.links import Link, distances, links
 from quanheng.web import explaining
+from quanheng.web.addresses import address
 from quanheng.web.chain_layout import Layout, Pair, laid_out
 from quanheng.web.scope import Scope
 
@@ -151,6 +150,6 @@ def _numbers(scope: Scope, metrics: Sequence[str]) -> tuple[dict[str, Value], di
 def _href(scope: Scope, code: str, now: Mapping[str, Value]) -> str:
     """Return where a metric opens: its number where the viewer sees one, else its rule."""
     if code not in now:
-        return reverse("metric", args=[code])
+        return address("metric", code)
     by, key = ("unit", scope.unit) if scope.unit else ("company", "company")
     return explaining.link(code, by, key, scope.period.period)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from quanheng.engine.measure.scorecards import Curve
 from quanheng.measure.reading.peers import Spread
+from quanheng.web.markup import NOTHING, filled
 
 Point = tuple[float, float]
-NOTHING = SafeString("")
 EDGE = 4.0
 QUARTER, THREE_QUARTERS = 250_000, 750_000
 WIDEST_BAR, WHOLE, TENTH = 1_500_000, 1_000_000, 100_000
@@ -38,7 +38,7 @@ def spark(
     )
     last = points[-1]
     dot = NOTHING if last is None else _dot(last, 2.5)
-    return format_html(
+    return filled(
         '<svg class="spark" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}{}</svg>',
         width, height, width, height, says, lines, dot,
     )  # fmt: skip
@@ -66,7 +66,7 @@ def curve(drawn: Curve, attainment: int | None, score: int | None, says: str) ->
     most_y = max(y for _, y in drawn.points) or WHOLE
     x, y = Scale(least_x, most_x, left, width - 8), Scale(0, most_y, bottom, 12)
     line = [(x(at), y(to)) for at, to in _corners(drawn, least_x, most_x)]
-    return format_html(
+    return filled(
         '<svg class="curve" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" aria-label="{says}">'
         '<line class="axis" x1="{l}" y1="{b}" x2="{r}" y2="{b}"/><line class="axis" x1="{l}" y1="8" x2="{l}" y2="{b}"/>'
         '{marks}<polyline class="shape" points="{line}"/>{dot}</svg>',
@@ -149,7 +149,7 @@ def strip(
 
     low, high = x(spread.at(QUARTER)), x(spread.at(THREE_QUARTERS))
     own = NOTHING if spread.mine is None else _dot((x(spread.mine), 12), 4.5)
-    return format_html(
+    return filled(
         '<svg class="strip" viewBox="0 0 {w} 36" width="{w}" height="36" role="img" aria-label="{says}"><title>{says}</title>'
         '<path class="axis" d="M6,21 V25 H{r} V21"/><text class="tick" x="6" y="35">{first}</text>'
         '<text class="tick" x="{r}" y="35" text-anchor="end">{second}</text>'
@@ -166,7 +166,7 @@ def bar(ppm: int | None, says: str, tone: str = "", *, width: int = 96) -> SafeS
     if ppm is None:
         return NOTHING
     x = Scale(0, WIDEST_BAR, 0, width)
-    return format_html(
+    return filled(
         '<svg class="bar {tone}" viewBox="0 0 {w} 10" width="{w}" height="10" role="img" aria-label="{says}">'
         '<rect class="rail" x="0" y="2" width="{w}" height="6" rx="3"/>'
         '<rect class="full" x="0" y="2" width="{full}" height="6" rx="3"/>'
@@ -176,7 +176,7 @@ def bar(ppm: int | None, says: str, tone: str = "", *, width: int = 96) -> SafeS
 
 
 def _dot(point: Point, radius: float) -> SafeString:
-    return format_html(
+    return filled(
         '<circle class="here" cx="{}" cy="{}" r="{}"/>', _n(point[0]), _n(point[1]), radius
     )
 

@@ -1,7 +1,8 @@
 """What pages alone change: the wrong tries at signing in, kept beside the sessions, which are cleared of old rows the same way.
 
 Tries are counted by name and address together, so that nobody locks somebody else out by guessing from elsewhere; by address,
-so that nobody tries one password on all names; and, far more generously, by name alone, whatever the address.
+so that nobody tries one password on all names; and, far more generously, by name alone, whatever the address. Of an address
+of version 6 its network counts: one sender has all of it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 from django.utils.crypto import salted_hmac
 
+from quanheng.web.identity.origin import network_of
+
 TRIES, FROM_ONE_PLACE, OF_ONE_NAME, MINUTES = 10, 60, 200, 15
 WINDOW = timedelta(minutes=MINUTES)
 
@@ -22,10 +25,12 @@ def sign_in_is_shut(name: str, *, address: str = "", at: datetime) -> bool:
     return any(len(_tries(key, at)) >= most for key, most in _keys(name, address))
 
 
-def sign_in_failed(name: str, *, address: str = "", at: datetime) -> None:
-    """Count a wrong try."""
+def sign_in_failed(name: str, *, address: str = "", at: datetime) -> bool:
+    """Count a wrong try, and return whether it was the one too many."""
+    is_last = False
     for key, most in _keys(name, address):
         kept = [*_tries(key, at), at][-most:]
+        is_last |= len(kept) == most
         Session.objects.update_or_create(
             session_key=key,
             defaults={
@@ -34,6 +39,7 @@ def sign_in_failed(name: str, *, address: str = "", at: datetime) -> None:
                 "expire_date": at + WINDOW,
             },
         )
+    return is_last
 
 
 def sign_in_done(name: str, *, address: str = "") -> None:
@@ -43,10 +49,10 @@ def sign_in_done(name: str, *, address: str = "") -> None:
 
 
 def _keys(name: str, address: str) -> tuple[tuple[str, int], ...]:
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    folded, place = unicodedata.normalize("NFKC", name).casefold(), network_of(address)
     return (
-        (_key("pair", f"{folded}\n{address}"), TRIES),
-        (_key("address", address), FROM_ONE_PLACE),
+        (_key("pair", f"{folded}\n{place}"), TRIES),
+        (_key("address", place), FROM_ONE_PLACE),
         (_key("name", folded), OF_ONE_NAME),
     )
 

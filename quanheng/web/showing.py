@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from quanheng.engine.ground.money import half_up, in_major
+from quanheng.engine.ground.money import half_up
 from quanheng.engine.measure.metrics import Metric
 from quanheng.engine.measure.values import Value
 
@@ -57,43 +57,51 @@ class Style:
         """Return a value of a metric; “–” where there is none."""
         if value is None or value.numerator is None:
             return Shown(NONE)
-        return self._of(Fraction(value.numerator, value.denominator), made)
+        return self._of(value.numerator, value.denominator, made)
 
-    def _of(self, amount: Fraction, made: Metric) -> Shown:
+    def _of(self, above: int, below: int, made: Metric) -> Shown:
+        """Return above ÷ below: a table shows hundreds, and whole numbers take a third of a fraction's time."""
         if made.uom == "money":
-            return self.money(amount)
+            return self._money(above, below)
         if made.uom == "ratio":
-            return self.ratio(amount, made.reads)
+            return self._ratio(above, below, made.reads)
         if made.uom == "count":
-            digits = 0 if amount.denominator == 1 else 1
-            return Shown(grouped(amount, digits), self.both(made.counts))
-        return Shown(grouped(amount, 1 if made.uom != "points" else 2), self.word(made.uom))
+            digits = 0 if above % below == 0 else 1
+            return Shown(divided(above, below, digits), self.both(made.counts))
+        return Shown(divided(above, below, 1 if made.uom != "points" else 2), self.word(made.uom))
 
     def money(self, minor: Fraction) -> Shown:
         """Return an amount of money, given in minor units."""
+        return self._money(minor.numerator, minor.denominator)
+
+    def _money(self, above: int, below: int) -> Shown:
         unit = CURRENCY.get(self.currency, self.currency) if self.zh else self.currency
-        exact = grouped(minor / 10**self.scale, self.scale)
-        major = minor / 10**self.scale
+        below *= 10**self.scale
+        exact = divided(above, below, self.scale)
         if self.short:
             for size, name in SHORT[self.language]:
-                if abs(major) >= size:
+                if abs(above) >= size * abs(below):
                     called = name if self.zh else f"{name} {unit}"
-                    return Shown(grouped(major / size, 2), called, str(Shown(exact, unit)))
+                    return Shown(divided(above, below * size, 2), called, str(Shown(exact, unit)))
         return Shown(exact, unit)
 
-    def ratio(self, amount: Fraction, reads: str = "percent") -> Shown:
+    def ratio(self, amount: Fraction) -> Shown:
+        """Return a ratio in percent."""
+        return self._ratio(amount.numerator, amount.denominator)
+
+    def _ratio(self, above: int, below: int, reads: str = "percent") -> Shown:
         """Return a ratio as it reads: percent, percentage points, times or n : 1."""
         if reads == "points":
-            return Shown(signed(amount * 100, 1), self.word("pp"))
+            return Shown(_with_sign(divided(above * 100, below, 1)), self.word("pp"))
         if reads in ("times", "to_one"):
-            return Shown(grouped(amount, 1), self.word(reads))
-        return Shown(grouped(amount * 100, 1), "%")
+            return Shown(divided(above, below, 1), self.word(reads))
+        return Shown(divided(above * 100, below, 1), "%")
 
     def score(self, ppm: int | None) -> Shown:
         """Return a score in points."""
         if ppm is None:
             return Shown(NONE)
-        return Shown(grouped(Fraction(ppm, POINTS), 1), self.word("points"))
+        return Shown(divided(ppm, POINTS, 1), self.word("points"))
 
     def stated(self, value: str | int | float | None, uom: str) -> Shown:
         """Return what a number was made of, as an explanation states it: money in major units, all else in ones."""
@@ -111,7 +119,7 @@ class Style:
 
     def percent(self, ppm: int | None) -> Shown:
         """Return a share or an attainment in percent."""
-        return Shown(NONE) if ppm is None else self.ratio(Fraction(ppm, 1_000_000))
+        return Shown(NONE) if ppm is None else self._ratio(ppm, 1_000_000)
 
     def change(self, now: Value | None, before: Value | None, made: Metric) -> Shown:
         """Return how a value changed: amounts in percent, ratios in percentage points, times and ratings in their unit."""
@@ -122,7 +130,7 @@ class Style:
             return Shown(signed((one - other) * 100, 1), self.word("pp"))
         if made.uom in ("money", "count"):
             return Shown(signed((one / other - 1) * 100, 1), "%") if other > 0 else Shown(NONE)
-        return Shown(signed(one - other, 1), self._of(one, made).unit)
+        return Shown(signed(one - other, 1), self._of(one.numerator, one.denominator, made).unit)
 
     def word(self, code: str) -> str:
         """Return a unit of measure in the reader's language."""
@@ -147,15 +155,23 @@ def exactly(value: Value | None) -> Fraction | None:
 
 def grouped(amount: Fraction, digits: int) -> str:
     """Return an amount with so many decimals, rounded half-up, thousands set apart: “1,234.50”; minus is “−”."""
-    whole = half_up(amount.numerator * 10**digits, amount.denominator)
-    text = in_major(abs(whole), digits)
-    front, dot, back = text.partition(".")
-    return f"{'−' if whole < 0 else ''}{int(front):,}{dot}{back}"
+    return divided(amount.numerator, amount.denominator, digits)
+
+
+def divided(above: int, below: int, digits: int) -> str:
+    """Return above ÷ below in the same way."""
+    whole = half_up(above * 10**digits, below)
+    front, back = divmod(abs(whole), 10**digits)
+    text = f"{front:,}.{back:0{digits}}" if digits else f"{front:,}"
+    return f"−{text}" if whole < 0 else text
 
 
 def signed(amount: Fraction, digits: int) -> str:
     """Return an amount with its sign: “+2.0”, “−0.3”, “0.0”."""
-    text = grouped(amount, digits)
+    return _with_sign(grouped(amount, digits))
+
+
+def _with_sign(text: str) -> str:
     return text if text.startswith("−") or not any(c in "123456789" for c in text) else f"+{text}"
 
 

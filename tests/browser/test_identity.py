@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.site import PASSWORD
+from tests.browser.site import PASSWORD, Site
 from tests.browser.visitor import Visitor
 from tests.web import totp
 
@@ -61,8 +61,8 @@ def test_an_authenticator_and_a_recovery_code_let_somebody_in_each_once(visitor:
             expect(page.get_by_role("alert").first).to_contain_text("This code is wrong")
 
 
-def test_a_passkey_is_added_and_lets_somebody_in_without_a_password(visitor: Visitor):
-    page = to_security(visitor, "employee")
+def with_a_device(page: Page) -> None:
+    """Give the browser a device that holds passkeys and knows its owner."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     devtools.send(
@@ -74,14 +74,26 @@ def test_a_passkey_is_added_and_lets_somebody_in_without_a_password(visitor: Vis
             }
         },
     )  # fmt: skip
+
+
+def add_passkey(visitor: Visitor, name: str, *, is_enough: bool) -> None:
+    """Add a passkey on the page of security; `is_enough`: it lets somebody in without the password."""
+    page = visitor.page
     page.get_by_role("listitem").filter(has_text="Passkeys").get_by_role("link", name="Add").click()
-    page.fill("#key-name", "Laptop")
+    page.fill("#key-name", name)
+    page.get_by_label("Sign in with it alone").set_checked(is_enough)
     assert visitor.violations() == []
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     page.goto("/security/")
-    expect(page.get_by_text("Laptop")).to_be_visible()
+    expect(page.get_by_text(name)).to_be_visible()
     assert visitor.violations() == []
+
+
+def test_a_passkey_is_added_and_lets_somebody_in_without_a_password(visitor: Visitor):
+    page = to_security(visitor, "employee")
+    with_a_device(page)
+    add_passkey(visitor, "Laptop", is_enough=True)
 
     sign_out(page)
     page.goto("/sign-in/")
@@ -89,6 +101,41 @@ def test_a_passkey_is_added_and_lets_somebody_in_without_a_password(visitor: Vis
     page.wait_for_url(lambda address: "/sign-in/" not in address)
     page.goto("/security/")
     expect(page.get_by_text("Laptop")).to_be_visible()
+
+
+def test_a_passkey_is_the_second_factor_after_the_password(visitor: Visitor):
+    page = to_security(visitor, "auditor")
+    with_a_device(page)
+    add_passkey(visitor, "Key ring", is_enough=False)
+
+    sign_out(page)
+    page.goto("/sign-in/?next=/security/")
+    page.fill("#name", "auditor")
+    page.fill("#password", PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Second factor")
+    page.get_by_role("button", name="Use a passkey").click()
+    page.wait_for_url("**/security/")
+    expect(page.get_by_text("Key ring")).to_be_visible()
+
+
+def test_a_session_elsewhere_is_ended_from_here_and_reads_why_it_is_out(
+    visitor: Visitor, browser: Browser, site: Site
+):
+    page = to_security(visitor, "sales_operations")
+    with Visitor.at(browser, site) as elsewhere:
+        elsewhere.sign_in("sales_operations")
+        page.reload()
+        table = page.get_by_role("group", name="Where you are signed in")
+        expect(table.get_by_role("row")).to_have_count(3)  # a head, this one and the other
+        table.get_by_role("button", name="Sign out").click()
+        expect(table.get_by_role("row")).to_have_count(2)
+        expect(table.get_by_text("this one")).to_be_visible()
+
+        elsewhere.page.goto("/security/")
+        expect(elsewhere.page.get_by_text("Sign in first")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign-in and security")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -59,6 +59,8 @@ def test_somebody_is_let_in_listed_and_shown_out(user):
         (["add", "mei", "--person", "p9", "--password-stdin"], PASSWORD, "There is no person “p9” here."),
         (["add", "quanheng", "--password-stdin"], PASSWORD, "Somebody signs in as “quanheng” already."),
         (["close", "nobody"], "", "There is no sign-in “nobody” here."),
+        (["password", "nobody", "--password-stdin"], PASSWORD, "There is no sign-in “nobody” here."),
+        (["forget", "nobody"], "", "There is no sign-in “nobody” here."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_ends_in_a_sentence_and_lets_nobody_in(user, words, typed, says):
@@ -68,3 +70,25 @@ def test_what_cannot_be_ends_in_a_sentence_and_lets_nobody_in(user, words, typed
     assert says in json.loads(ended.out)["error"]
     assert says in ended.err
     assert json.loads(user("list", "--json").out) == []
+
+
+def test_who_forgot_the_password_or_lost_the_factors_is_helped(user):
+    user("add", "mei", "--password-stdin", typed=PASSWORD)
+    weak = user("password", "mei", "--password-stdin", typed="short\n")
+    renewed = user("password", "mei", "--password-stdin", typed="brave-otter-9\n")
+    forgotten = user("forget", "mei", "--json")
+
+    assert (weak.code, "shorter than 8 characters" in weak.err) == (2, True)
+    assert "“mei” has another password" in renewed.out
+    assert json.loads(forgotten.out) == {"name": "mei"}
+    assert "brave-otter-9" not in renewed.out + renewed.err
+
+
+def test_the_doctor_says_that_the_second_factor_is_waived(user, cli):
+    assert user("second-factor", "waived").code == 0
+    found = cli("doctor")
+
+    assert found.code == 1
+    assert "It asks nobody for a second factor" in found.out
+    assert user("second-factor", "required").code == 0
+    assert cli("doctor").code == 0

@@ -9,6 +9,7 @@ import pytest
 from quanheng.base.access import NotFound
 from quanheng.engine.ground.period import Span
 from quanheng.engine.measure.values import Value
+from quanheng.measure import measurements
 from quanheng.measure.reading import cards, kept
 from quanheng.measure.reading.books import book_of
 from quanheng.measure.reading.cards import NoCard, Reader
@@ -282,3 +283,19 @@ def test_every_link_of_the_shipped_cards_is_there_once(january):
     assert len(ends) == len(set(ends))
     supply = next(one for one in found if (one.start, one.end) == ("supply_days", "stock_turnover"))
     assert (supply.state, supply.lag) == ("assumed", "1 month")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("few", [0, 30])
+def test_rows_of_units_are_the_same_found_one_by_one_or_gone_through(january, monkeypatch, few):
+    monkeypatch.setattr(kept, "FEW", few)
+    shared = kept._shared(str(measurements.table_path()), january.run)
+    rows = shared.rows("unit", ["deal_amount", "target_attainment"], ["west", "nowhere", "sales"])
+    found = {(row["metric"], row["key"]): str(row["numerator"]) for row in rows}
+
+    assert found == {
+        ("deal_amount", "west"): "12050",
+        ("deal_amount", "sales"): "24050",
+        ("target_attainment", "west"): "12050",
+        ("target_attainment", "sales"): "24050",
+    }

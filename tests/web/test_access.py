@@ -127,7 +127,7 @@ TAKEN_AWAY = {"audit_excel", "org_chart_excel"}
 POSTED = {
     "org_grant", "org_grant_end", "org_changes_preview", "org_change",
     "display", "sign_out", "account_logout", "org_review_save", "password_change", "session_end", "token_new",
-    "token_end",
+    "token_end", "sign_on_end",
     "personal_full", "personal_change", "personal_zip", "consent",
 }  # fmt: skip
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -14,26 +13,16 @@ from quanheng.base import keyring
 from quanheng.base.models import ApiToken, AuditEntry, User
 from quanheng.org.models import Company
 from tests.web import totp
+from tests.web.entering import PASSWORD, browser, enrolled, next_step, noted, signed_in, text
 from tests.web.people import somebody
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "right-horse-7"
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # of RFC 6238's test: 12345678901234567890
 
 
 @pytest.fixture(autouse=True)
 def hashed_fast(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-def browser() -> Client:
-    return Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
-
-
-def signed_in(name: str = "bo") -> Client:
-    client = browser()
-    client.post("/sign-in/", {"username": name, "password": PASSWORD})
-    return client
 
 
 @pytest.fixture
@@ -44,23 +33,6 @@ def bo(db) -> User:
 @pytest.fixture
 def waived(db):
     Company.objects.update_or_create(pk=1, defaults={"second_factor_waived": True})
-
-
-def text(answer) -> str:
-    return answer.content.decode()
-
-
-def noted() -> list[str]:
-    rows = AuditEntry.objects.filter(action__startswith="org.user.").order_by("id")
-    return [str((row.after or {}).get("what") or (row.after or {}).get("how")) for row in rows]
-
-
-def enrolled(client: Client) -> str:
-    """Add an authenticator, and return its secret."""
-    page = text(client.get("/security/app/add/"))
-    secret = re.search(r"<code>([A-Z2-7]{32})</code>", page)[1]
-    assert client.post("/security/app/add/", {"code": totp.code(secret)}).status_code == 302
-    return secret
 
 
 def test_the_codes_of_the_tests_are_those_of_the_rfc():
@@ -110,19 +82,14 @@ def test_with_an_authenticator_the_password_alone_opens_nothing(bo, waived):
     assert client.get("/security/").status_code == 302
     wrong = client.post("/sign-in/code/", {"code": "000000"})
     assert "This code is wrong, was used already, or is too old." in text(wrong)
-    answer = client.post("/sign-in/code/", {"code": totp.code(secret, _next_step())})
+    answer = client.post("/sign-in/code/", {"code": totp.code(secret, next_step())})
     assert answer.headers["Location"] == "/rules/"
     assert noted()[-1] == "password+totp"
 
 
-def _next_step() -> float:
-    """Return a moment of the next half minute: the code of this one was used to add the authenticator."""
-    return time.time() + 30
-
-
 def test_a_code_opens_once(bo, waived):
     secret = enrolled(signed_in())
-    code = totp.code(secret, _next_step())
+    code = totp.code(secret, next_step())
     first, second = browser(), browser()
     for client in (first, second):
         client.post("/sign-in/", {"username": "bo", "password": PASSWORD})

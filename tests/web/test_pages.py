@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
 
 from quanheng.org.models import Person, RoleGrant
+from quanheng.org.rows import UnitRow
+from quanheng.org.services.units import units_put
 from tests.web.people import somebody
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +231,32 @@ def test_what_people_wrote_stays_text(visit):
     page = visit("manager", f"/people/ana/?{JANUARY}").content.decode()
 
     assert "&lt;b&gt;Ana&lt;/b&gt;{{ 7|add:7 }}" in page
+
+
+def units_named(response) -> set[str]:
+    """Return the units that a page names, by their addresses and in its picker."""
+    html = response.content.decode()
+    return set(re.findall(r"/units/(\w+)/", html)) | set(re.findall(r'<option value="(\w+)"', html))
+
+
+def test_what_a_process_keeps_shows_nobody_more_than_they_may_see(visit):
+    everything = units_named(visit("headquarters", f"/units/?{JANUARY}"))
+    head = units_named(visit("branch_head", f"/units/?{JANUARY}"))
+    again = units_named(visit("headquarters", f"/units/?{JANUARY}"))
+
+    assert everything >= {"sales", "east", "west"}
+    assert head & {"sales", "east", "west"} == {"west"}
+    assert again == everything
+
+
+def test_a_unit_that_is_renamed_has_its_new_name_in_the_very_next_request(visit, actor, at):
+    before = text_of(visit("headquarters", f"/units/?{JANUARY}"))
+    units_put(
+        actor=actor,
+        rows=[UnitRow(code="west", name="Wild west", parent="sales", day_from=date(1900, 1, 1))],
+        at=at,
+    )
+    after = text_of(visit("headquarters", f"/units/?{JANUARY}"))
+
+    assert ("West branch" in before, "Wild west" in before) == (True, False)
+    assert ("West branch" in after, "Wild west" in after) == (False, True)

@@ -8,7 +8,7 @@ import pytest
 
 from quanheng.engine.measure.metrics import Metric
 from quanheng.engine.measure.values import Value
-from quanheng.web.showing import Shown, Style, direction, grouped, signed
+from quanheng.web.showing import Shown, Style, direction, divided, grouped, signed
 
 CHINESE, ENGLISH = Style(), Style(language="en")
 
@@ -103,3 +103,20 @@ def test_whether_a_change_is_good_depends_on_the_metric(now, before, good, expec
 def test_a_score_is_in_points_and_a_share_in_percent():
     assert str(CHINESE.score(664_634)) == "66.5分"
     assert str(ENGLISH.percent(800_000)) == "80.0%"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "digits", "text"),
+    [
+        (5, 2, 0, "3"),
+        (-5, 2, 0, "−3"),
+        (-1, 100, 1, "0.0"),
+        (1_234_567, 1, 0, "1,234,567"),
+        (1_234_565, 1_000, 2, "1,234.57"),
+        (2, -3, 1, "−0.7"),
+    ],
+)
+def test_a_quotient_of_whole_numbers_is_rounded_half_up_with_thousands_set_apart(
+    above, below, digits, text
+):
+    assert divided(above, below, digits) == text

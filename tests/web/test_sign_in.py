@@ -82,7 +82,7 @@ def test_after_ten_wrong_tries_even_the_right_password_waits(client, bo):
     answer = post(client, "bo", "right-horse-7")
 
     assert answer.status_code == 429
-    assert "Too many wrong tries for this user name. Wait 15 minutes" in answer.content.decode()
+    assert "Too many wrong tries. Wait 15 minutes" in answer.content.decode()
     assert "_auth_user_id" not in client.session
 
 

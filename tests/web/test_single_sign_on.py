@@ -11,7 +11,9 @@ from django.test import Client
 
 from quanheng.base.models import AuditEntry, User
 from quanheng.config import identity
+from quanheng.org.models import Company
 from tests.web import oidc
+from tests.web.entering import PASSWORD, browser, enrolled, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -28,13 +30,9 @@ def sso(settings):
         yield held
 
 
-def browser() -> Client:
-    return Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
-
-
-def signed_on(client: Client):
+def signed_on(client: Client, **typed: str):
     """Go through the provider as a browser would, and return the last answer."""
-    begun = client.post("/sign-in/sso/on/")
+    begun = client.post("/sign-in/sso/on/", typed)
     parts = urlsplit(begun.headers["Location"])
     line = http.client.HTTPConnection(parts.netloc)
     line.request("GET", f"{parts.path}?{parts.query}")
@@ -100,6 +98,101 @@ def test_whoever_the_provider_refuses_reads_a_sentence(sso):
 
     assert answer.status_code == 403
     assert "Hengyuan ID did not let you in." in answer.content.decode()
+
+
+def test_the_way_on_leads_to_the_page_that_was_asked_for(sso):
+    User.objects.create_user("bo", email="bo@example.com")
+
+    assert signed_on(browser(), next="/rules/").headers["Location"] == "/rules/"
+    assert signed_on(browser(), next="https://evil.example/").headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("verified", ["false", "true", 1, None])
+def test_verified_is_true_and_nothing_that_looks_like_it(sso, verified):
+    User.objects.create_user("bo", email="bo@example.com")
+    sso.who["email_verified"] = verified
+
+    assert signed_on(browser()).status_code == 403
+
+
+def test_an_address_that_went_over_to_somebody_else_does_not_open_the_account(sso):
+    User.objects.create_user("bo", email="bo@example.com")
+    signed_on(browser())
+    sso.who["sub"] = "43"
+    client = browser()
+    answer = signed_on(client)
+
+    assert answer.status_code == 403
+    assert "Somebody else of Hengyuan ID signs in to the account" in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+    assert SocialAccount.objects.get().uid == "42"
+
+
+def test_a_linked_account_that_was_closed_says_so_and_lets_nobody_in(sso):
+    bo = User.objects.create_user("bo", email="bo@example.com")
+    signed_on(browser())
+    User.objects.filter(pk=bo.pk).update(is_active=False)
+    client = browser()
+    answer = signed_on(client)
+
+    assert answer.status_code == 403
+    assert "This account is closed." in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_somebody_signed_in_who_signs_on_as_nobody_reads_the_same_sentence(sso):
+    client = browser()
+    client.force_login(User.objects.create_user("ana"))
+    answer = signed_on(client)
+
+    assert answer.status_code == 403
+    assert "Nobody here has the e-mail address" in answer.content.decode()
+
+
+def test_the_provider_is_reached_by_the_button_alone_and_links_no_account_on_demand(sso):
+    client = browser()
+
+    assert client.get("/sign-in/sso/on/").status_code == 404
+    assert client.head("/sign-in/sso/on/").status_code == 404
+    assert client.post("/sign-in/sso/on/?process=connect").status_code == 404
+    assert client.post("/sign-in/sso/on/", {"process": "redirect"}).status_code == 404
+
+
+def test_a_provider_that_does_not_answer_is_a_sentence(sso, settings):
+    environ = {"ISSUER": "http://127.0.0.1:9", "CLIENT_ID": "a", "CLIENT_SECRET": "b"}
+    settings.SOCIALACCOUNT_PROVIDERS = identity.providers(
+        {f"QUANHENG_OIDC_{name}": value for name, value in environ.items()}
+    )
+    answer = browser().post("/sign-in/sso/on/")
+
+    assert answer.status_code == 403
+    assert "127.0.0.1 did not let you in." in answer.content.decode()
+
+
+def test_whoever_has_a_second_factor_is_asked_for_it_after_signing_on_too(sso):
+    Company.objects.update_or_create(pk=1, defaults={"second_factor_waived": True})
+    bo = User.objects.create_user("bo", email="bo@example.com", password=PASSWORD)
+    enrolled(signed_in("bo"))
+    client = browser()
+    answer = signed_on(client)
+
+    assert answer.headers["Location"] == "/sign-in/code/"
+    assert client.session.get("_auth_user_id") is None
+    assert bo.is_active
+
+
+def test_a_link_is_shown_and_ended_by_its_owner_alone(sso):
+    User.objects.create_user("bo", email="bo@example.com")
+    client, other = browser(), browser()
+    signed_on(client)
+    other.force_login(User.objects.create_user("ana"))
+    link = {"link": str(SocialAccount.objects.get().pk)}
+
+    assert "Single sign-on" in client.get("/security/").content.decode()
+    assert other.post("/security/sign-on/end/", link).status_code == 404
+    assert SocialAccount.objects.count() == 1
+    assert client.post("/security/sign-on/end/", link).status_code == 302
+    assert SocialAccount.objects.count() == 0
 
 
 def test_an_answer_to_a_question_that_nobody_asked_opens_nothing(sso):

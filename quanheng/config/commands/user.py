@@ -1,4 +1,4 @@
-"""Who may sign in: `quanheng user add|list|close`."""
+"""Who may sign in, and by what: `quanheng user add|list|close|password|forget|second-factor`."""
 
 from __future__ import annotations
 
@@ -19,8 +19,14 @@ from quanheng.engine.ground.words import said
 from quanheng.org import selectors as org
 from quanheng.org.choices import Role
 from quanheng.org.services.grants import role_grant
-from quanheng.org.services.security import second_factor_set
-from quanheng.org.services.sign_ins import CannotSignIn, sign_in_close, sign_in_open, sign_ins
+from quanheng.org.services.security import factors_forget, second_factor_set
+from quanheng.org.services.sign_ins import (
+    CannotSignIn,
+    sign_in_close,
+    sign_in_open,
+    sign_in_renew,
+    sign_ins,
+)
 
 
 def add(subparsers: Any) -> None:
@@ -42,14 +48,17 @@ def add(subparsers: Any) -> None:
     new.add_argument(
         "--email", default="", metavar="ADDRESS", help=tell(said("an address to sign in by too"))
     )
-    new.add_argument(
-        "--password-stdin",
-        action="store_true",
-        help=tell(said("read the password from standard input")),
-    )
+    _add_password(new)
     text = tell(said("say whether a second factor is asked of those who see pay or personal data"))
     factor = verbs.add_parser("second-factor", help=text, description=text)
     factor.add_argument("rule", choices=["required", "waived"])
+    text = tell(said("give somebody another password; it is asked for"))
+    other = verbs.add_parser("password", help=text, description=text)
+    other.add_argument("name", metavar="NAME", help=tell(said("the name to sign in by")))
+    _add_password(other)
+    text = tell(said("remove the second factors and the single sign-on of somebody who lost them"))
+    lost = verbs.add_parser("forget", help=text, description=text)
+    lost.add_argument("name", metavar="NAME", help=tell(said("the name to sign in by")))
     text = tell(said("list the sign-ins"))
     verbs.add_parser("list", help=text, description=text)
     text = tell(said("close a sign-in"))
@@ -57,9 +66,24 @@ def add(subparsers: Any) -> None:
     old.add_argument("name", metavar="NAME", help=tell(said("the name to sign in by")))
 
 
+def _add_password(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--password-stdin",
+        action="store_true",
+        help=tell(said("read the password from standard input")),
+    )
+
+
 def run(args: argparse.Namespace) -> int:
     """Do what the verb says."""
-    verbs = {"add": _add, "list": _list, "close": _close, "second-factor": _second_factor}
+    verbs = {
+        "add": _add,
+        "list": _list,
+        "close": _close,
+        "password": _renew,
+        "forget": _forget,
+        "second-factor": _second_factor,
+    }
     return verbs[args.verb](args)
 
 
@@ -83,7 +107,7 @@ def _second_factor(args: argparse.Namespace) -> int:
 
 def _add(args: argparse.Namespace) -> int:
     grants = [_role(text) for text in args.role]
-    password = sys.stdin.readline().rstrip("\n") if args.password_stdin else _asked()
+    password = _password(args)
     actor, at = machine_user(), now.now()
     with transaction.atomic():
         user = sign_in_open(
@@ -113,6 +137,10 @@ def _role(text: str) -> tuple[Role, str | None]:
     return Role(name), unit or None
 
 
+def _password(args: argparse.Namespace) -> str:
+    return sys.stdin.readline().rstrip("\n") if args.password_stdin else _asked()
+
+
 def _asked() -> str:
     if not sys.stdin.isatty():
         raise BadCommandLine(
@@ -139,6 +167,20 @@ def _close(args: argparse.Namespace) -> int:
     sign_in_close(actor=machine_user(), username=args.name, at=now.now())
     said_so = said("Nobody signs in as “{name}” any more.", name=args.name)
     _say(args, {"name": args.name, "open": False}, said_so)
+    return 0
+
+
+def _renew(args: argparse.Namespace) -> int:
+    sign_in_renew(actor=machine_user(), username=args.name, password=_password(args), at=now.now())
+    said_so = said("“{name}” has another password; open sessions have ended.", name=args.name)
+    _say(args, {"name": args.name}, said_so)
+    return 0
+
+
+def _forget(args: argparse.Namespace) -> int:
+    factors_forget(actor=machine_user(), username=args.name, at=now.now())
+    said_so = said("“{name}” signs in by password alone until a factor is added.", name=args.name)
+    _say(args, {"name": args.name}, said_so)
     return 0
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 from deltalake import DeltaTable
@@ -21,6 +21,8 @@ from quanheng.measure import measurements
 COLUMNS = ("metric", "by", "key", "numerator", "denominator", "why", "parts", "exact", "notes")
 UNIT = "unit"
 RUNS_HELD = 40  # a trend of 13 periods, and of the year before
+FEW = 30  # keys; the rows of so many are faster found one after another than by going through all
+Row = dict[str, Any]
 
 Found = Mapping[tuple[str, str], Value]
 
@@ -43,13 +45,11 @@ def values(run: int, by: str, metrics: Collection[str], keys: Collection[str]) -
     }
 
 
-def _rows(run: int, by: str, metrics: Collection[str], keys: Collection[str]) -> pl.DataFrame:
+def _rows(run: int, by: str, metrics: Collection[str], keys: Collection[str]) -> list[Row]:
     path = str(measurements.table_path())
     if by not in (UNIT, COMPANY):
-        return _looked_up(_files(path, run), by, metrics, keys)
-    return _shared(path, run).filter(
-        pl.col("by") == by, pl.col("metric").is_in(list(metrics)), pl.col("key").is_in(list(keys))
-    )
+        return _looked_up(_files(path, run), by, metrics, keys).to_dicts()
+    return _shared(path, run).rows(by, metrics, keys)
 
 
 def value(run: int, metric: str, by: str, key: str) -> Value | None:
@@ -75,22 +75,20 @@ def series(runs: Sequence[int], metric: str, by: str, key: str) -> list[Value | 
     return [held.get((run, key)) or held.get((run, NOBODY)) for run in runs]
 
 
-def row(run: int, metric: str, by: str, key: str) -> dict[str, Any] | None:
+def row(run: int, metric: str, by: str, key: str) -> Row | None:
     """Return the kept row of one key, else the common one of whoever has none; None where nobody measured it."""
-    found = {each["key"]: each for each in _rows(run, by, [metric], [key, NOBODY]).to_dicts()}
+    found = {each["key"]: each for each in _rows(run, by, [metric], [key, NOBODY])}
     return found.get(key) or found.get(NOBODY)
 
 
 def parts(run: int, by: str, metrics: Collection[str], key: str) -> dict[str, list[int | None]]:
     """Return the integers of the inputs of a unit's or the company's values, by metric, in the order of the derivation."""
-    frame = _shared(str(measurements.table_path()), run).filter(
-        pl.col("by") == by, pl.col("metric").is_in(list(metrics)), pl.col("key") == key
-    )
-    return {row["metric"]: measurements.parts_of(row) for row in frame.to_dicts()}
+    rows = _shared(str(measurements.table_path()), run).rows(by, metrics, [key])
+    return {row["metric"]: measurements.parts_of(row) for row in rows}
 
 
-def _filled(frame: pl.DataFrame, metrics: Collection[str], keys: Collection[str]) -> Found:
-    held = {(row["metric"], row["key"]): measurements.value_of(row) for row in frame.to_dicts()}
+def _filled(rows: Sequence[Row], metrics: Collection[str], keys: Collection[str]) -> Found:
+    held = {(row["metric"], row["key"]): measurements.value_of(row) for row in rows}
     found = {}
     for metric in metrics:
         for key in keys:
@@ -118,11 +116,33 @@ def _held(path: str, run: int) -> dict[tuple[str, str, str], Value | None]:
     return {}
 
 
+class Shared(NamedTuple):
+    """The rows of a run's units and company, sorted by key. `spans`: by what and key, the first row and how many."""
+
+    frame: pl.DataFrame
+    spans: Mapping[tuple[str, str], tuple[int, int]]
+
+    def rows(self, by: str, metrics: Collection[str], keys: Collection[str]) -> list[Row]:
+        """Return the rows of some metrics and keys."""
+        if len(keys) > FEW:
+            named = pl.col("metric").is_in(list(metrics)) & pl.col("key").is_in(list(keys))
+            return self.frame.filter((pl.col("by") == by) & named).to_dicts()
+        spans = [self.spans[by, key] for key in keys if (by, key) in self.spans]
+        return [
+            row
+            for span in spans
+            for row in self.frame.slice(*span).iter_rows(named=True)
+            if row["metric"] in metrics
+        ]
+
+
 @lru_cache(maxsize=RUNS_HELD)
-def _shared(path: str, run: int) -> pl.DataFrame:
-    """Return the rows of units and the company."""
+def _shared(path: str, run: int) -> Shared:
     scan = pl.scan_parquet(list(_files(path, run)), missing_columns="insert").select(COLUMNS)
-    return scan.filter(pl.col("by").is_in([UNIT, COMPANY])).collect()
+    frame = scan.filter(pl.col("by").is_in([UNIT, COMPANY])).sort("by", "key").collect()
+    whose = frame.select("by", "key").with_row_index("first")
+    spans = whose.group_by("by", "key").agg(pl.col("first").min(), pl.len())
+    return Shared(frame, {(by, key): (first, many) for by, key, first, many in spans.iter_rows()})
 
 
 @lru_cache(maxsize=4 * RUNS_HELD)

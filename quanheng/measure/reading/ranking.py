@@ -133,4 +133,5 @@ def _totals(period: Closed | None, people: Collection[str]) -> dict[str, int | N
     if period is None:
         return {}
     rows = Score.objects.filter(run=period.run, person__in=people)
-    return dict(rows.values_list("person", "total"))
+    # The card is asked for so that SQLite looks people up, as in `cards.totals`.
+    return {person: total for person, total, _ in rows.values_list("person", "total", "card")}

@@ -84,12 +84,39 @@ def sign_in_close(*, actor: User, username: str, at: datetime, why: str = "") ->
     """
     author, day = Author(actor=actor, at=at, why=why), day_at(lock_org(), at)
     want_whole_company(actor, USER_CHANGE, day=day)
-    user = User.objects.filter(username=username, is_machine=False, is_active=True).first()
-    if user is None:
-        raise not_found(said("sign-in"), {"username": username})
+    user = open_by_name(username)
     user.is_active = False
     user.save(update_fields=["is_active"])
     author.note(USER_CHANGE, [audit.Change(user, {"is_active": True}, {"is_active": False})])
+    return user
+
+
+@transaction.atomic
+def sign_in_renew(
+    *, actor: User, username: str, password: str, at: datetime, why: str = ""
+) -> User:
+    """Give somebody who forgot the password another one; open sessions end with the old one.
+
+    :raises NotFound: the actor may not, or nobody signs in by that name. :raises CannotSignIn: it is too weak.
+    """
+    author, day = Author(actor=actor, at=at, why=why), day_at(lock_org(), at)
+    want_whole_company(actor, USER_CHANGE, day=day)
+    user = open_by_name(username)
+    _want_strong(user, password)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    author.note(USER_CHANGE, [audit.Change(user, None, {"password": "renewed"})])
+    return user
+
+
+def open_by_name(username: str) -> User:
+    """Return who signs in by that name.
+
+    :raises NotFound: nobody does.
+    """
+    user = User.objects.filter(username=username, is_machine=False, is_active=True).first()
+    if user is None:
+        raise not_found(said("sign-in"), {"username": username})
     return user
 
 
@@ -140,6 +167,10 @@ def _want_sound(user: User, password: str) -> None:
         user.full_clean()
     except ValidationError:
         raise CannotSignIn(said("This cannot be a sign-in: {why}", why=NAMES)) from None
+    _want_strong(user, password)
+
+
+def _want_strong(user: User, password: str) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from quanheng.engine.ground.words import Said, said
 from quanheng.engine.measure.metrics import Metric
 from quanheng.engine.measure.values import Value
@@ -20,6 +18,7 @@ from quanheng.measure.reading.heads import heads, unit_history
 from quanheng.measure.reading.peers import Spread
 from quanheng.measure.reading.standings import Standing, alike, standings
 from quanheng.web import explaining
+from quanheng.web.addresses import address
 from quanheng.web.cards import LineShown, lines_of
 from quanheng.web.scope import Scope
 
@@ -181,7 +180,7 @@ def units_shown(scope: Scope, codes: Sequence[str]) -> list[Below]:
         Below(
             code=code,
             name=scope.units.tree[code].name,
-            href=f"{reverse('unit', args=[code])}?period={scope.period.period}&unit={code}",
+            href=f"{address('unit', code)}?period={scope.period.period}&unit={code}",
             numbers=[
                 (
                     book[m],

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from quanheng.engine.measure.metrics import Metric
 from quanheng.engine.measure.values import Value
 from quanheng.measure.reading import cards as reading
@@ -20,6 +18,7 @@ from quanheng.measure.reading.heads import head_cards
 from quanheng.measure.reading.peers import Spread, spread_of
 from quanheng.measure.reading.units import Place
 from quanheng.web import explaining
+from quanheng.web.addresses import address
 from quanheng.web.cards import LineShown, lines_of
 from quanheng.web.homes.branch import SALES, SELLS_NOTHING, Tile, ppm, sells
 from quanheng.web.scope import Scope
@@ -106,7 +105,7 @@ def heat_map(scope: Scope) -> tuple[list[Metric], list[Branch]]:
     found = [
         Branch(
             place=place,
-            href=f"{reverse('unit', args=[place.code])}?period={scope.period.period}&unit={place.code}",
+            href=f"{address('unit', place.code)}?period={scope.period.period}&unit={place.code}",
             head=heads[place.code].name if place.code in heads else "",
             score=heads[place.code].total if place.code in heads else None,
             cells=[

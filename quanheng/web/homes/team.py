@@ -36,8 +36,10 @@ class Member:
 
 def team(scope: Scope) -> dict[str, Any]:
     """Return the people whom the viewer leads, those who need help most first."""
-    people = scope.viewer.team
-    found = reading.cards(scope.reader, scope.period, people=people)
+    people, me = scope.viewer.team, scope.viewer.stands.person
+    asked = {*people} if me is None else {*people, me}
+    cards = reading.cards(scope.reader, scope.period, people=asked)
+    found = [one for one in cards if one.person in people]
     past = reading.totals(scope.reader, scope.trend, people)
     members = sorted((_member(scope, one, past) for one in found), key=_need)
     totals = [one.card.total for one in members]
@@ -45,15 +47,8 @@ def team(scope: Scope) -> dict[str, Any]:
         "members": members,
         "without": sorted(set(people) - {one.person for one in found}),
         "spread": spread_of(totals),
-        "own": _own(scope),
+        "own": next((one for one in cards if one.person == me), None),
     }
-
-
-def _own(scope: Scope) -> Card | None:
-    person = scope.viewer.stands.person
-    if person is None:
-        return None
-    return next(iter(reading.cards(scope.reader, scope.period, people=[person])), None)
 
 
 def _member(scope: Scope, card: Card, past: dict[str, dict[str, int | None]]) -> Member:

@@ -5,29 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import get_pending_stage
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from quanheng.base import keyring
 from quanheng.engine.ground.words import Said, said
 from quanheng.org import selectors as org
-from quanheng.org.services.security import security_note, sign_in_note
+from quanheng.org.services.security import security_note, shut_note, sign_in_note
 from quanheng.org.signing_in import vouched_for
+from quanheng.web.identity.form import NOTE, sign_in_page
 from quanheng.web.identity.origin import address_of, came_from
 from quanheng.web.templatetags.web import tell
 
-NOTE = "identity_note"
 FRESH_SECONDS = 300
+SHUT = "too_many_login_attempts"
+SHUT_SECONDS = 300  # for which wrong codes are counted
+CLOSED = said("This account is closed. Ask an administrator to open it again.")
 WRONG_CODE = said("This code is wrong, was used already, or is too old. Wait for the next one.")
 TOO_MANY = said("Too many tries. Wait a few minutes, then try again.")
 SENTENCES = {
     "incorrect_code": WRONG_CODE,
-    "too_many_login_attempts": TOO_MANY,
+    SHUT: TOO_MANY,
     "rate_limited": TOO_MANY,
     "incorrect_password": said("The password is wrong. Check capital letters."),
     "cannot_delete_authenticator": said("This second factor cannot be removed."),
@@ -42,6 +47,14 @@ def no_account(provider: str) -> Said:
     """Return what is said to somebody whom the provider knows and we do not."""
     return said(
         "Nobody here has the e-mail address that {provider} gave. Ask an administrator to enter it for your account.",
+        provider=provider,
+    )
+
+
+def other_subject(provider: str) -> Said:
+    """Return what is said to somebody whose e-mail address another identity of the provider came in by."""
+    return said(
+        "Somebody else of {provider} signs in to the account of your e-mail address. Ask an administrator whose it is.",
         provider=provider,
     )
 
@@ -68,6 +81,16 @@ class AccountAdapter(_Ours, DefaultAccountAdapter):  # type: ignore[misc]
         """Return False: nobody makes an account."""
         return False
 
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Return the error with its sentence; that codes were wrong too often is written down."""
+        if code == SHUT:
+            self._note_shut()
+        return super().validation_error(code, *args)
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """Say that the account is closed: only whoever proved to be its owner reads that."""
+        return refused(request, CLOSED)
+
     def login(self, request: HttpRequest, user: Any) -> None:
         """Let somebody in who passed every stage, and write that down."""
         super().login(request, user)
@@ -90,6 +113,14 @@ class AccountAdapter(_Ours, DefaultAccountAdapter):  # type: ignore[misc]
         """Keep nothing but what went wrong: our pages say themselves what was done."""
         if kwargs.get("message"):
             request.session[NOTE] = str(kwargs["message"])
+
+    def _note_shut(self) -> None:
+        """Write once for each time that somebody waits, however often they try meanwhile."""
+        stage = get_pending_stage(self.request)
+        user = stage.login.user if stage else self.request.user
+        if user.is_authenticated and cache.add(f"identity-shut-{user.pk}", 1, SHUT_SECONDS):
+            where = came_from(self.request)
+            shut_note(user=user, came_from=where, what="wrong_codes", at=timezone.now())
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: Any = None, email: str | None = None
@@ -133,12 +164,19 @@ class SocialAdapter(_Ours, DefaultSocialAccountAdapter):  # type: ignore[misc]
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Link the account whose e-mail address the provider vouches for; where there is none, say so."""
-        if sociallogin.is_existing or request.user.is_authenticated:
+        """Link the account whose e-mail address the provider vouches for; where there is none, say so.
+
+        An address may have gone over to somebody else: whoever came in by it first keeps the account.
+        """
+        if sociallogin.is_existing:
             return
-        user = vouched_for(one.email for one in sociallogin.email_addresses if one.verified)
+        name = sociallogin.provider.name
+        # True and nothing else: some providers write “false” as a text
+        user = vouched_for(one.email for one in sociallogin.email_addresses if one.verified is True)
         if user is None:
-            raise ImmediateHttpResponse(refused(request, no_account(sociallogin.provider.name)))
+            raise ImmediateHttpResponse(refused(request, no_account(name)))
+        if SocialAccount.objects.filter(user=user, provider=sociallogin.account.provider).exists():
+            raise ImmediateHttpResponse(refused(request, other_subject(name)))
         sociallogin.connect(request, user)
         user.came_from = came_from(request)
         security_note(actor=user, what="single_sign_on_linked", at=timezone.now())
@@ -152,4 +190,4 @@ class SocialAdapter(_Ours, DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 def refused(request: HttpRequest, why: Said) -> HttpResponse:
     """Return the sign-in page with a sentence."""
-    return render(request, "web/sign_in.html", {"why": why}, status=403)
+    return sign_in_page(request, why=why, status=403)

@@ -10,15 +10,16 @@ from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import path
 
+from quanheng.web.identity import views
 from quanheng.web.pages import account as pages
 from quanheng.web.pages import security
 
 urlpatterns = [
     path("sign-in/", pages.sign_in, name="sign_in"),
     path("sign-in/", pages.sign_in, name="account_login"),
-    path("sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("sign-in/code/", views.second_factor, name="mfa_authenticate"),
     path("sign-in/key/", keys.login_webauthn, name="mfa_login_webauthn"),
-    path("sign-in/<slug:provider_id>/on/", openid.login, name="openid_connect_login"),
+    path("sign-in/<slug:provider_id>/on/", views.sign_on, name="openid_connect_login"),
     path("sign-in/<slug:provider_id>/back/", openid.callback, name="openid_connect_callback"),
     path("sign-out/", pages.sign_out, name="sign_out"),
     path("sign-out/", pages.sign_out, name="account_logout"),
@@ -29,6 +30,7 @@ urlpatterns = [
     path("security/sessions/end/", security.session_end, name="session_end"),
     path("security/tokens/new/", security.token_new, name="token_new"),
     path("security/tokens/end/", security.token_end, name="token_end"),
+    path("security/sign-on/end/", security.sign_on_stop, name="sign_on_end"),
     path("security/again/", account.reauthenticate, name="account_reauthenticate"),
     path("security/again/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("security/again/key/", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -20,12 +21,19 @@ from quanheng.base.tokens.selectors import tokens
 from quanheng.base.tokens.services import CannotIssue, CannotRevoke, token_issue, token_revoke
 from quanheng.engine.ground.words import Said, said
 from quanheng.org.second_factor import is_asked_of
-from quanheng.org.services.security import CannotChangePassword, password_change, security_note
-from quanheng.web.identity.adapters import NOTE
+from quanheng.org.services.security import (
+    CannotChangePassword,
+    password_change,
+    security_note,
+    sign_on_end,
+)
+from quanheng.web.identity.form import NOTE
+from quanheng.web.identity.middleware import FIRST, lacks_factor
 from quanheng.web.viewer import Viewer
 
 CHANGED = said("The password is changed. Every other session has ended.")
 DAYS = (30, 90, 180, 365)
+LONGEST_NUMBER = 19  # digits of a row's number
 
 
 @require_safe
@@ -71,6 +79,8 @@ def session_end(request: HttpRequest) -> HttpResponse:
 def token_new(request: HttpRequest) -> HttpResponse:
     """Make a token for a program; its secret is shown this once."""
     viewer = Viewer.of(request)
+    if lacks_factor(request):  # a token would read past what the pages keep shut
+        return _page(request, why=FIRST, part="tokens", status=403)
     days = request.POST.get("days", "")
     try:
         _, secret = token_issue(
@@ -90,14 +100,27 @@ def token_new(request: HttpRequest) -> HttpResponse:
 @login_required
 def token_end(request: HttpRequest) -> HttpResponse:
     """Let a token read no more."""
-    viewer, number = Viewer.of(request), request.POST.get("token", "")
+    viewer = Viewer.of(request)
     try:
-        token_revoke(
-            actor=viewer.user, token_id=int(number) if number.isdecimal() else 0, at=viewer.at
-        )
+        token_revoke(actor=viewer.user, token_id=_number(request, "token"), at=viewer.at)
     except (NotFound, CannotRevoke) as error:
         return _page(request, why=error.sentence, part="tokens", status=422)
     return HttpResponseRedirect(f"{reverse('security')}#tokens")
+
+
+@require_POST
+@login_required
+def sign_on_stop(request: HttpRequest) -> HttpResponse:
+    """Let an identity of a provider no longer sign in here."""
+    viewer = Viewer.of(request)
+    sign_on_end(actor=viewer.user, link_id=_number(request, "link"), at=viewer.at)
+    return HttpResponseRedirect(reverse("security"))
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    """Return a number that was posted; 0, which is nobody's, for whatever is none."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else 0
 
 
 def _sessions(request: HttpRequest) -> list[UserSession]:
@@ -120,6 +143,7 @@ def _page(request: HttpRequest, *, why: str | Said = "", part: str = "", secret:
         "app": next(iter(of_type[Authenticator.Type.TOTP]), None),
         "keys": of_type[Authenticator.Type.WEBAUTHN],
         "codes": codes,
+        "links": SocialAccount.objects.filter(user=request.user).order_by("pk"),
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
         "asked": is_asked_of(viewer.user, viewer.day),
         "first": request.GET.get("first"),

@@ -10,10 +10,10 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from quanheng.engine.ground.kinds import FACTS
+from quanheng.engine.ground.words import said
 from quanheng.engine.measure.metrics import Metric
 from quanheng.engine.measure.scorecards import Line
 from quanheng.engine.measure.values import Value
@@ -22,6 +22,8 @@ from quanheng.measure.reading.peers import Spread
 from quanheng.web import drawing
 from quanheng.web.chain import LANES
 from quanheng.web.explaining import export_link
+from quanheng.web.homes.branch import Below
+from quanheng.web.markup import NOTHING, escaped, filled
 from quanheng.web.showing import NONE, Shown, Style, direction, exactly, signed
 from quanheng.web.templatetags.web import icon, label, say, spoken, tell
 from quanheng.web.trails import Opened, Trail
@@ -30,6 +32,8 @@ register = template.Library()
 LONG = re.compile(r"-?\d{4,}\.\d+")  # an amount; what has no decimals may be the key of something
 FINE, SHORT = 1_000_000, 800_000  # attainment in ppm: on target; seriously short of it
 ARROWS = {1: "up", -1: "down", 0: "flat"}
+IDLE = said("sells nothing itself")
+NO_NUMBER = SafeString(f'<span class="number none">{NONE}</span>')
 
 
 def style_of(context: RequestContext) -> Style:
@@ -41,19 +45,19 @@ def style_of(context: RequestContext) -> Style:
 def html(shown: Shown, why: str = "") -> SafeString:
     """Return a number with its unit; on hovering what was shortened says its exact amount, and none says why."""
     if shown.text == NONE and why:
-        return format_html('<span class="number none" title="{}">{}</span>', why, NONE)
+        return filled('<span class="number none" title="{}">{}</span>', why, NONE)
     if shown.text == NONE:
-        return format_html('<span class="number none">{}</span>', NONE)
-    title = format_html(' title="{}"', shown.exact) if shown.exact else ""
-    unit = format_html('<span class="unit-of">{}</span>', shown.unit) if shown.unit else ""
-    return format_html('<span class="number"{}>{}{}</span>', title, shown.text, unit)
+        return NO_NUMBER
+    title = f' title="{escaped(shown.exact)}"' if shown.exact else ""
+    unit = f'<span class="unit-of">{escaped(shown.unit)}</span>' if shown.unit else ""
+    return SafeString(f'<span class="number"{title}>{escaped(shown.text)}{unit}</span>')
 
 
 def opening(inner: SafeString, href: str, name: str) -> SafeString:
     """Return a number that opens; `name` is what it is a number of, for whoever cannot see where it stands."""
     if not href:
         return inner
-    return format_html(
+    return filled(
         '<a class="opens" href="{}" data-drawer>{}<span class="visually-hidden"> {}</span></a>',
         href, inner, name,
     )  # fmt: skip
@@ -64,9 +68,23 @@ def number(
     context: RequestContext, value: Value | None, made: Metric, href: str = ""
 ) -> SafeString:
     """Return a value of a metric; with `href` it opens."""
-    shown = style_of(context).shown(value, made)
+    return _number(style_of(context), made, value, href)
+
+
+def _number(style: Style, made: Metric, value: Value | None, href: str) -> SafeString:
+    shown = style.shown(value, made)
     why = tell(value.why) if value is not None and shown.text == NONE else ""
-    return opening(html(shown, why), href, label(made.label))
+    return opening(html(shown, why), href, label(made.label)) if href else html(shown, why)
+
+
+@register.simple_tag(takes_context=True)
+def number_cells(context: RequestContext, row: Below) -> SafeString:
+    """Return the cells of a unit's numbers: a table of units holds hundreds, so that one tag makes those of a row."""
+    style = style_of(context)
+    cells = [f'<td class="right">{_number(style, *one)}' for one in row.numbers]
+    if cells and not row.sells:
+        cells[0] += filled('<br><small class="muted">{}</small>', tell(IDLE))
+    return SafeString("".join(f"{cell}</td>" for cell in cells))
 
 
 @register.simple_tag(takes_context=True)
@@ -94,7 +112,7 @@ def change(
     """Return how a value changed against the period before: arrow, size, and whether that is good."""
     shown = style_of(context).change(now, before, made)
     if shown.text == NONE:
-        return format_html('<span class="delta is-flat">{}</span>', NONE)
+        return filled('<span class="delta is-flat">{}</span>', NONE)
     one, other = exactly(now), exactly(before)
     assert one is not None and other is not None  # noqa: S101, PT018 - else nothing would be shown
     seen = any(
@@ -102,7 +120,7 @@ def change(
     )  # what rounds to nothing is no change to look at
     arrow = ARROWS[(one > other) - (one < other)] if seen else ARROWS[0]
     tone = direction(now, before, made.good) if seen else "flat"
-    return format_html(
+    return filled(
         '<span class="delta is-{} is-{}">{}{}</span>', tone, arrow, icon(arrow), str(shown)
     )
 
@@ -111,12 +129,12 @@ def change(
 def moved(context: RequestContext, now: int | None, before: int | None) -> SafeString:
     """Return how a score changed against the period before, in points."""
     if now is None or before is None:
-        return format_html('<span class="delta is-flat">{}</span>', NONE)
+        return filled('<span class="delta is-flat">{}</span>', NONE)
     tone = "flat" if now == before else "good" if now > before else "bad"
     shown = style_of(context).score(abs(now - before))
     sign = "" if now == before else "+" if now > before else "−"
     arrow = ARROWS[(now > before) - (now < before)]
-    return format_html(
+    return filled(
         '<span class="delta is-{} is-{}">{}{}{}</span>', tone, arrow, icon(arrow), sign, str(shown)
     )
 
@@ -173,7 +191,7 @@ def strip(
     `mine`: where one stands, if the spread does not say it.
     """
     if spread is None:
-        return drawing.NOTHING
+        return NOTHING
     spread = spread if mine is None else replace(spread, mine=mine)
     ends = ends or drawing.ends_of([spread]) or drawing.Ends(0, drawing.WHOLE)
     shown: Any = style_of(context).score if is_score else style_of(context).percent

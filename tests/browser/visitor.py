@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LONGEST = 25_000.0  # ms; two browsers and two servers share two cores
 REFUSED = "Failed to load resource: the server responded with a status of 4"
 
 
@@ -31,7 +32,7 @@ class Visitor:
         """Open a browser of its own; `settings` as Playwright's contexts take them, such as `locale`, `viewport`."""
         usual: dict[str, Any] = {"locale": "en-GB", "viewport": {"width": 1280, "height": 900}}
         context = browser.new_context(base_url=site.address, **usual | settings)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(LONGEST)
         visitor = cls(page=context.new_page(), site=site)
         visitor._watch()
         yield visitor

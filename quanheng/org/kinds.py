@@ -6,7 +6,7 @@ from quanheng.engine.ground.fields import Kind, choice, field, needed
 from quanheng.org.choices import AuthorityReach, DutyRole, LimitPer, UnitKind
 from quanheng.org.decidable import ACTIONS
 
-_END = field(
+UNTIL = field(
     "day",
     "to",
     "Until",
@@ -14,7 +14,7 @@ _END = field(
     "The first day on which it no longer holds; empty: open.",
     "不再有效的第一天；留空：一直有效。",
 )
-_FROM = field(
+FROM = field(
     "day", "from", "From", "开始日期", "Empty: since 1900-01-01.", "留空：自 1900-01-01 起。"
 )
 
@@ -27,11 +27,11 @@ UNITS = Kind(
     key=("unit", "from"),
     fields=(
         needed("unit", "unit", "Unit", "部门编号"),
-        _FROM,
+        FROM,
         needed("text", "name", "Name", "部门名称"),
         choice("kind", "Kind", "部门类型", " ".join(UnitKind.values), "Empty: a department.", "留空：部门。"),
         field("unit", "parent", "Parent", "上级部门", "Empty: a root of the tree.", "留空：最上级部门。"),
-        _END,
+        UNTIL,
         field(
             "text",
             "industry",
@@ -101,7 +101,7 @@ ASSIGNMENTS = Kind(
         field("person", "manager", "Manager", "直接上级"),
         field("number", "share", "Share", "任职比例", "A part of 1; empty: the whole.", "占 1 的比例，如 0.5；留空：全职。"),
         field("bool", "main", "Main", "主任职", "Empty: yes.", "留空：是。"),
-        _END,
+        UNTIL,
     ),
 )  # fmt: skip
 
@@ -139,8 +139,8 @@ DUTY_PARTS = Kind(
         needed("text", "post", "Post", "岗位编号"),
         choice("part", "Part", "分工", " ".join(DutyRole.values), "Empty: owns it.", "留空：负责。"),
         field("unit", "unit", "Unit", "部门编号", "With all below it; empty: everywhere.", "含下级部门；留空：全公司。"),
-        _FROM,
-        _END,
+        FROM,
+        UNTIL,
     ),
 )  # fmt: skip
 
@@ -159,7 +159,7 @@ AUTHORITIES = Kind(
         field("money", "amount", "Limit in money", "金额上限"),
         field("int", "count", "Limit as a number", "数量上限", "How many: people, days, cases.", "人数、天数、次数等。"),
         choice("per", "Per", "上限周期", " ".join(LimitPer.values), "Empty: each time.", "留空：每次。"),
-        _FROM,
-        _END,
+        FROM,
+        UNTIL,
     ),
 )  # fmt: skip

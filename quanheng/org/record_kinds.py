@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from quanheng.engine.ground.fields import Kind, choice, field, needed
 from quanheng.org.choices import FileKind
-
-_END = field(
-    "day",
-    "to",
-    "Until",
-    "结束日期",
-    "The first day on which it no longer holds; empty: open.",
-    "不再有效的第一天；留空：一直有效。",
-)
-_FROM = field(
-    "day", "from", "From", "开始日期", "Empty: since 1900-01-01.", "留空：自 1900-01-01 起。"
-)
+from quanheng.org.kinds import FROM, UNTIL
 
 PLANNED_HEADCOUNTS = Kind(
     code="planned_headcounts",
@@ -28,8 +17,8 @@ PLANNED_HEADCOUNTS = Kind(
         needed("unit", "unit", "Unit", "部门编号"),
         needed("text", "post", "Post", "岗位编号"),
         needed("int", "planned", "Planned", "编制人数"),
-        _FROM,
-        _END,
+        FROM,
+        UNTIL,
     ),
 )
 
@@ -45,8 +34,8 @@ GRADE_STEPS = Kind(
         needed("text", "to_grade", "Next grade", "晋升职级"),
         field("int", "months", "Months at least", "至少任职月数", "Empty: 0.", "留空：0。"),
         field("text", "needs", "What it takes", "能力要求"),
-        _FROM,
-        _END,
+        FROM,
+        UNTIL,
     ),
 )
 
@@ -61,8 +50,8 @@ PAY_BANDS = Kind(
         needed("text", "grade", "Grade", "职级编号"),
         needed("money", "low", "Lowest", "下限"),
         needed("money", "high", "Highest", "上限"),
-        _FROM,
-        _END,
+        FROM,
+        UNTIL,
     ),
     pay=True,
 )
@@ -79,7 +68,7 @@ FILE_ENTRIES = Kind(
         choice("kind", "Kind", "类别", " ".join(FileKind.values), required=True),
         needed("text", "title", "Title", "名称"),
         field("text", "detail", "Detail", "说明"),
-        _FROM,
-        _END,
+        FROM,
+        UNTIL,
     ),
 )

@@ -64,7 +64,7 @@ def kept(user: User, code: str, language: str, upload: Any) -> str:
     content = upload.read()
     word = hashlib.sha256(f"{user.pk}/{code}/".encode() + content).hexdigest()
     _clear()
-    folder = _place(word)
+    folder = _place(user, word)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / declared.file_name(kind, SPEECHES[language])).write_bytes(content)
     return word
@@ -75,7 +75,9 @@ def preview(user: User, code: str, word: str, at: datetime) -> Outcome:
 
     :raises CannotTake: it waits no more. :raises Refused: it does not fit.
     """
-    return batch_preview(actor=user, mapping=MAPPING, paths=[_found(word)], only=[code], at=at)
+    return batch_preview(
+        actor=user, mapping=MAPPING, paths=[_found(user, word)], only=[code], at=at
+    )
 
 
 def change(user: User, code: str, word: str, at: datetime) -> Outcome:
@@ -83,20 +85,21 @@ def change(user: User, code: str, word: str, at: datetime) -> Outcome:
 
     :raises CannotTake: it waits no more. :raises Refused: it does not fit any more.
     """
-    done = batch_import(actor=user, mapping=MAPPING, paths=[_found(word)], only=[code], at=at)
-    shutil.rmtree(_place(word), ignore_errors=True)
+    done = batch_import(actor=user, mapping=MAPPING, paths=[_found(user, word)], only=[code], at=at)
+    shutil.rmtree(_place(user, word), ignore_errors=True)
     return done
 
 
-def _found(word: str) -> Path:
-    folder = _place(word) if len(word) == 64 and word.isalnum() else None
+def _found(user: User, word: str) -> Path:
+    folder = _place(user, word) if len(word) == 64 and word.isalnum() else None
     if folder is None or not folder.is_dir():
         raise CannotTake(said("The file waited too long and was put away. Choose it once more."))
     return folder
 
 
-def _place(word: str) -> Path:
-    return Path(settings.QUANHENG_HOME) / "waiting" / word
+def _place(user: User, word: str) -> Path:
+    """Return where a file waits: what one person uploaded is out of everybody else's reach."""
+    return Path(settings.QUANHENG_HOME) / "waiting" / f"{user.pk}-{word}"
 
 
 def _clear() -> None:

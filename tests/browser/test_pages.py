@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, barriers
 
 JANUARY = "period=2026-01"
 PHONE, DESK, WIDE = 390, 1280, 2560
@@ -34,21 +34,9 @@ PAGES = [
 
 @pytest.mark.parametrize(("language", "theme"), [("zh-CN", "light"), ("en-GB", "dark")])
 def test_no_page_has_a_barrier_or_scrolls_sideways(browser, site, language, theme):
-    wrong: dict[str, list[str]] = {}
     with Visitor.at(browser, site, locale=language, color_scheme=theme) as visitor:
-        for role, address in PAGES:
-            visitor.page.context.clear_cookies(name="quanheng_session")
-            visitor.enter(role)
-            visitor.page.goto(address)
-            for width in (PHONE, DESK, WIDE):
-                visitor.page.set_viewport_size({"width": width, "height": 900})
-                found = visitor.violations() if width != WIDE else []
-                found += ["scrolls sideways"] if visitor.is_wider_than_the_window() else []
-                if found:
-                    wrong[f"{role} {address} at {width}"] = found
+        assert barriers(visitor, PAGES, (PHONE, DESK, WIDE)) == []
         visitor.want_clean()
-
-    assert [f"{where}: {each}" for where, found in wrong.items() for each in found] == []
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])

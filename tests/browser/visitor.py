@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -88,3 +88,20 @@ class Visitor:
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.site.address, "data:", "blob:")):
             self.wrong.append(f"another host: {request.url}")
+
+
+def barriers(
+    visitor: Visitor, pages: Sequence[tuple[str, str]], widths: tuple[int, int, int]
+) -> list[str]:
+    """Return what is in somebody's way on pages, pairs of role and address, at widths of which the last is looked at for scrolling alone."""
+    wrong = []
+    for role, address in pages:
+        visitor.page.context.clear_cookies(name="quanheng_session")
+        visitor.enter(role)
+        visitor.page.goto(address)
+        for width in widths:
+            visitor.page.set_viewport_size({"width": width, "height": 900})
+            found = visitor.violations() if width != widths[-1] else []
+            found += ["scrolls sideways"] if visitor.is_wider_than_the_window() else []
+            wrong += [f"{role} {address} at {width}: {each}" for each in found]
+    return wrong

@@ -133,7 +133,7 @@ def test_a_word_that_stands_for_no_file_opens_nothing(hr, word):
 def test_somebody_elses_file_is_out_of_reach(hr, home):
     looked = look(hr, book(["zoe", "Zoe", "", ""]))
     other = as_(somebody("administrator"))
-    answer = other.post("/org/changes/make/", {"kind": "units", "word": looked.context["word"]})
+    answer = make(other, looked)
 
     assert answer.status_code == 422
     assert not Person.objects.filter(code="zoe").exists()

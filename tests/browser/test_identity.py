@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.site import PASSWORD, Site
+from tests.browser.site import PASSWORD, Site, served
 from tests.browser.visitor import Visitor
 from tests.web import totp
 
 HALF_A_MINUTE = 30
+
+
+@pytest.fixture(scope="module")
+def site(
+    chromium: str, closed_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """A home of this module's own: sign-ins and factors that stay here are not met by others, nor theirs here."""
+    home = tmp_path_factory.mktemp("identity") / "home"
+    shutil.copytree(closed_home, home)
+    with served(home) as site:
+        yield site
 
 
 def sign_out(page: Page) -> None:

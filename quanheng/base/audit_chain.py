@@ -2,107 +2,153 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
-from pathlib import Path
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DatabaseError
+from django.db.models import QuerySet
 
 from quanheng.base.audit import GENESIS, digest
-from quanheng.base.models import AuditEntry, AuditHead
-from quanheng.engine.ground.findings import Finding, Refused
+from quanheng.base.audit_heads import Head
+from quanheng.base.models import ApiToken, AuditEntry, AuditHead, RuleVersion, User
+from quanheng.engine.ground.findings import Finding
 from quanheng.engine.ground.words import said
 
-FILE = "audit-heads.jsonl"
 AT_ONCE = 2000
-
-
-class CannotReadHeads(Refused):
-    """The file of heads written earlier cannot be read."""
+FIELDS = [field.attname for field in AuditEntry._meta.concrete_fields]
+REQUIRED = [field.attname for field in AuditEntry._meta.concrete_fields if not field.null]
+# What the libraries raise for what no entry was ever written with; SQLite holds anything in any column.
+UNREADABLE = (DatabaseError, AttributeError, TypeError, ValueError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Head:
-    """Where the chain ended on a day: so many entries, the last with this hash."""
+class Unreadable:
+    """An entry of which some fields hold what cannot be read; its hashes can."""
 
-    day: str
-    entries: int
+    pk: int
+    fields: tuple[str, ...]
+    previous_hash: str
     hash: str
 
 
-def verify(known: Sequence[Head] = ()) -> Iterator[Finding]:
+def verify(known: Sequence[Head] = (), made: Sequence[QuerySet[Any]] = ()) -> Iterator[Finding]:
     """Yield a finding for each place where the chain is broken; none when it is whole.
 
     `known`: heads that were written down elsewhere; what stood then must stand still, so that a cut end shows.
+    `made`: rows that are only ever made with an entry, besides users, rules and tokens.
     """
-    wanted = {head.entries: head for head in known}
+    try:
+        yield from _verify(known, made)
+    except DatabaseError as error:
+        yield Finding(
+            where=said("audit"),
+            what=said(
+                "It cannot be read from the database: {reason}.",
+                reason=" ".join(str(error).split()).rstrip("."),
+            ),
+            mend=said("Compare the database with a backup: tables are missing or damaged."),
+        )
+
+
+def _verify(known: Sequence[Head], made: Sequence[QuerySet[Any]]) -> Iterator[Finding]:
+    # The head first: who writes meanwhile adds entries after it, and those are held to the head that is read last.
+    first = _head()
+    wanted = {head.entries for head in known} | {first[1]}
     reached, count, met = GENESIS, 0, {0: GENESIS}
-    for entry in AuditEntry.objects.order_by("id").iterator(chunk_size=AT_ONCE):
-        yield from broken(entry, reached)
+    for entry in _entries():
+        yield from _broken(entry, reached)
         reached, count = entry.hash, count + 1
         if count in wanted:
             met[count] = reached
-    yield from _verify_head(reached, count)
+    yield from _ends(first, _head(), met, (reached, count))
     for head in known:
         yield from _against(head, met.get(head.entries), count)
+    if count == 0 and first[1] == 0:
+        yield from _emptied(made)
 
 
-def broken(entry: AuditEntry, previous: str) -> Iterator[Finding]:
+def _head() -> tuple[str, int]:
+    """Return the hash that the chain should end with, and how many entries it should have."""
+    head = AuditHead.objects.filter(pk=1).first()
+    return (head.hash, head.entries) if head else (GENESIS, 0)
+
+
+def _entries() -> Iterator[AuditEntry | Unreadable]:
+    """Yield every entry in its order."""
+    rows = AuditEntry.objects.order_by("id")
+    page = _page(rows)
+    while page:
+        yield from page
+        page = _page(rows.filter(pk__gt=page[-1].pk))
+
+
+def _page(rows: QuerySet[AuditEntry]) -> list[AuditEntry | Unreadable]:
+    """Return the first of the entries; read one by one where they cannot be read together."""
+    try:
+        return list(rows[:AT_ONCE])
+    except UNREADABLE:
+        return [_read(number) for number in rows.values_list("pk", flat=True)[:AT_ONCE]]
+
+
+def _read(number: int) -> AuditEntry | Unreadable:
+    row = AuditEntry.objects.filter(pk=number)
+    try:
+        return row.get()
+    except UNREADABLE:
+        bad = tuple(name for name in FIELDS if not _is_readable(row, name))
+        previous, own = row.values_list("previous_hash", "hash").get()
+        return Unreadable(pk=number, fields=bad, previous_hash=previous, hash=own)
+
+
+def _is_readable(row: QuerySet[AuditEntry], name: str) -> bool:
+    try:
+        row.values_list(name).get()
+    except UNREADABLE:
+        return False
+    return True
+
+
+def _broken(entry: AuditEntry | Unreadable, previous: str) -> Iterator[Finding]:
     """Yield what is wrong with an entry that should follow on the hash `previous`."""
     if entry.previous_hash != previous:
-        yield _broken(entry, said("It does not follow on the entry before it."))
-    if entry.hash != digest(entry, entry.previous_hash):
-        yield _broken(entry, said("Its content was changed after it was written."))
+        yield _finding(entry.pk, said("It does not follow on the entry before it."))
+    if fields := _unreadable(entry):
+        listed = ", ".join(fields)
+        yield _finding(entry.pk, said("What it holds cannot be read: {fields}.", fields=listed))
+    elif isinstance(entry, AuditEntry) and not _is_as_written(entry):
+        yield _finding(entry.pk, said("Its content was changed after it was written."))
 
 
-def head_now(day: date) -> Head:
-    """Return where the chain ends now."""
-    head = AuditHead.objects.filter(pk=1).first()
-    return Head(
-        day=day.isoformat(),
-        entries=head.entries if head else 0,
-        hash=head.hash if head else GENESIS,
+def _unreadable(entry: AuditEntry | Unreadable) -> Sequence[str]:
+    """Return the fields that cannot be read; a moment that is none is read as nothing."""
+    if isinstance(entry, Unreadable):
+        return entry.fields
+    return [name for name in REQUIRED if getattr(entry, name) is None]
+
+
+def _is_as_written(entry: AuditEntry) -> bool:
+    """Return whether the entry's hash is that of its content; no hash fits what could never be written."""
+    try:
+        return entry.hash == digest(entry, entry.previous_hash)
+    except UNREADABLE:
+        return False
+
+
+def _ends(
+    first: tuple[str, int], last: tuple[str, int], met: dict[int, str], end: tuple[str, int]
+) -> Iterator[Finding]:
+    """Yield a finding where the chain does not hold what its head said before it was read, or more than it says after."""
+    holds_what_it_did = met.get(first[1]) == first[0]
+    if holds_what_it_did and (last == end or last[1] > end[1]):
+        return
+    yield Finding(
+        where=said("audit, last entry"),
+        what=said(
+            "The chain holds {count} entries and ends elsewhere than its head says.", count=end[1]
+        ),
+        mend=said("Entries were removed or added by hand: compare with a backup."),
     )
-
-
-def write_head(folder: Path, head: Head) -> Path:
-    """Add the head as a line to the file of heads in the folder, which is made where it is missing."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / FILE
-    with path.open("a", encoding="utf-8") as target:
-        target.write(json.dumps(asdict(head)) + "\n")
-    return path
-
-
-def read_heads(path: Path) -> list[Head]:
-    """Return the heads that were written into a file, the oldest first.
-
-    :raises CannotReadHeads: there is no such file, or a line of it is no head.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        raise CannotReadHeads(
-            said(
-                "“{path}” cannot be read. Name the file that “quanheng audit head” writes.",
-                path=str(path),
-            )
-        ) from None
-    return [_head(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
-
-
-def _head(path: Path, number: int, line: str) -> Head:
-    try:
-        held = json.loads(line)
-        return Head(day=str(held["day"]), entries=int(held["entries"]), hash=str(held["hash"]))
-    except (ValueError, KeyError, TypeError):
-        raise CannotReadHeads(
-            said(
-                "Line {number} of “{path}” is no head of the audit. Take an unchanged copy of the file.",
-                number=number,
-                path=path.name,
-            )
-        ) from None
 
 
 def _against(head: Head, found: str | None, count: int) -> Iterator[Finding]:
@@ -129,27 +175,46 @@ def _against(head: Head, found: str | None, count: int) -> Iterator[Finding]:
     )
 
 
-def _verify_head(reached: str, count: int) -> Iterator[Finding]:
-    head = AuditHead.objects.filter(pk=1).first()
-    if (head.hash, head.entries) == (reached, count) if head else count == 0:
+def _emptied(made: Sequence[QuerySet[Any]]) -> Iterator[Finding]:
+    """Yield a finding where an empty audit stands beside rows that are only ever made with an entry."""
+    people = User.objects.filter(is_machine=False)
+    rows = (people, RuleVersion.objects.all(), ApiToken.objects.all(), *made)
+    if not any(held.exists() for held in rows):
         return
     yield Finding(
-        where=said("audit, last entry"),
+        where=said("audit"),
         what=said(
-            "The chain holds {count} entries and ends elsewhere than its head says.", count=count
+            "It holds no entry, though users, rules or an org are here, and each was made with one."
         ),
-        mend=said("Entries were removed or added by hand: compare with a backup."),
+        mend=said("All entries were removed by hand: bring them back from a backup."),
     )
 
 
-def _broken(entry: AuditEntry, what: str) -> Finding:
+def _finding(number: int, what: str) -> Finding:
     return Finding(
-        where=said("audit, entry {number}", number=entry.pk),
+        where=said("audit, entry {number}", number=number),
         what=what,
         mend=said("Somebody changed the database by hand: compare with a backup."),
     )
 
 
+def readable(rows: QuerySet[AuditEntry], most: int) -> list[AuditEntry]:
+    """Return the first of the entries, at most so many; what cannot be read of one is None."""
+    try:
+        return list(rows[:most])
+    except UNREADABLE:
+        return [_as_far_as(number) for number in rows.values_list("pk", flat=True)[:most]]
+
+
+def _as_far_as(number: int) -> AuditEntry:
+    found = _read(number)
+    if isinstance(found, AuditEntry):
+        return found
+    names = [name for name in FIELDS if name not in found.fields]
+    held = AuditEntry.objects.filter(pk=number).values(*names).get()
+    return AuditEntry(**dict.fromkeys(found.fields), **held)
+
+
 def bad_among(entries: Iterable[AuditEntry]) -> set[int]:
     """Return which of some entries are not as they were written; what lies between them is not looked at."""
-    return {entry.pk for entry in entries if entry.hash != digest(entry, entry.previous_hash)}
+    return {entry.pk for entry in entries if not _is_as_written(entry)}

@@ -13,10 +13,15 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from quanheng.base import audit_chain, doctor
+from quanheng.base.homelock import make_home
 from quanheng.engine.ground.findings import Finding
 from quanheng.engine.ground.words import said
 
 OLDEST_PYTHON = (3, 11)
+OTHERS, THROUGH = (
+    0o007,
+    0o001,
+)  # what users may do who are neither the owner nor of the group; that they may pass
 
 
 def register() -> None:
@@ -27,6 +32,12 @@ def register() -> None:
         ),
         doctor.Check(
             name="home", says=said("home folder"), find=home_is_writable, needs_database=False
+        ),
+        doctor.Check(
+            name="home_is_private",
+            says=said("the home folder is shut to other users of this machine"),
+            find=home_is_private,
+            needs_database=False,
         ),
         doctor.Check(
             name="database", says=said("database"), find=database_answers, needs_database=False
@@ -56,7 +67,7 @@ def home_is_writable() -> Iterator[Finding]:
     """Yield a finding when nothing can be written in the home folder."""
     home = Path(settings.QUANHENG_HOME)
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        make_home(home)
         with tempfile.TemporaryFile(dir=home):
             return
     except OSError as error:
@@ -65,6 +76,24 @@ def home_is_writable() -> Iterator[Finding]:
             what=said("The home folder cannot be written to: {reason}.", reason=error.strerror),
             mend=said("Give this account the right to write there, or set QUANHENG_HOME."),
         )
+
+
+def home_is_private() -> Iterator[Finding]:
+    """Yield a finding when every user of the machine may look into the home folder: the database and files lie there."""
+    home = Path(settings.QUANHENG_HOME)
+    if home.is_dir() and home.stat().st_mode & OTHERS and _is_on_the_way(home.resolve()):
+        yield Finding(
+            where=str(home),
+            what=said(
+                "Every user of this machine may look into it: database and uploads lie there."
+            ),
+            mend=said("Run: chmod o-rwx {home}", home=str(home)),
+        )
+
+
+def _is_on_the_way(home: Path) -> bool:
+    """Return whether everybody gets as far as the folder: one shut folder above it is enough."""
+    return all(above.stat().st_mode & THROUGH for above in home.parents)
 
 
 def is_database_there() -> bool:

@@ -27,6 +27,11 @@ class NoHome(Refused):
     """The home folder cannot be made or written to."""
 
 
+def make_home(home: Path) -> None:
+    """Make the home folder, open to its owner alone; one that is there stays as it is."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 @contextmanager
 def home_lock(home: Path, wait_seconds: float = 30.0) -> Iterator[None]:
     """Hold the home folder for writing; the holder may take it again inside.
@@ -60,7 +65,7 @@ def _nested(key: Path) -> Iterator[None]:
 @contextmanager
 def _outermost(key: Path, wait_seconds: float) -> Iterator[None]:
     try:
-        key.mkdir(parents=True, exist_ok=True)
+        make_home(key)
         handle = os.open(key / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise NoHome(

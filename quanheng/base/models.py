@@ -38,7 +38,7 @@ class AuditEntry(models.Model):
     actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     action = models.CharField(max_length=80)
     subject_type = models.CharField(max_length=80)
-    subject_key = models.CharField(max_length=200)
+    subject_key = models.CharField(max_length=400)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     why = models.TextField(blank=True)

@@ -48,7 +48,7 @@ def once(function: Callable[P, R]) -> Callable[P, R]:
 
 
 _lasting: OrderedDict[Hashable, Any] = OrderedDict()
-MOST_LASTING = 16
+MOST_LASTING = 64
 
 
 def lasting(stamp: Callable[[], str]) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -70,6 +70,8 @@ def lasting(stamp: Callable[[], str]) -> Callable[[Callable[P, R]], Callable[P, 
                 found = _lasting[key] = function(*args, **kwargs)
                 while len(_lasting) > MOST_LASTING:
                     _lasting.popitem(last=False)
+            else:
+                _lasting.move_to_end(key)
             return cast(R, found)
 
         return called

@@ -13,7 +13,9 @@ from quanheng.base.keyring import all_keys
 from quanheng.base.models import User
 from quanheng.engine.ground.words import Said, said
 
-KEYS_CHANGE = declare("base.keys.change", "add a key, and seal everything anew with the newest")
+KEYS_CHANGE = declare(
+    "base.keys.change", said("add a key, and seal everything anew with the newest")
+)
 SUBJECT = ("base.keys", "keys")
 
 

@@ -57,6 +57,7 @@ def _run(words: list[str], as_json: bool) -> int:
     speak(spoken)
     django.setup()
     translation.activate(spoken)
+    _tighten()
     modules = _modules(words)
     try:
         args = _parser(modules).parse_args(words)
@@ -86,6 +87,12 @@ def _parser(modules: dict[str, ModuleType]) -> Parser:
     for verb in verbs.choices.values():
         verb.add_argument("--json", action="store_true", help=language.tell(said("answer as JSON")))
     return parser
+
+
+def _tighten() -> None:
+    from quanheng.config import home  # settings are known from here on
+
+    home.tighten_own()
 
 
 def _want_migrated() -> None:

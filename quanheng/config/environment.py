@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from quanheng.base.homelock import make_home
 from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.words import said
 
@@ -112,7 +113,7 @@ def secret_key(environ: Mapping[str, str], home: Path) -> str:
 
 def _kept_key(path: Path) -> str:
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_home(path.parent)
         fresh = path.with_name(f"{path.name}.{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(64), encoding="ascii")

@@ -26,10 +26,17 @@ SETTINGS: dict[str, Any] = {
     "ACCOUNT_EMAIL_VERIFICATION": "none",
     "ACCOUNT_EMAIL_NOTIFICATIONS": True,  # the adapter writes them into the audit; no mail is sent
     "ACCOUNT_REAUTHENTICATION_TIMEOUT": 900,
-    "ACCOUNT_RATE_LIMITS": {"reauthenticate": "10/5m/user"},
+    # By whose account it is, never by address: nobody who mistypes makes a colleague beside wait. Addresses are counted
+    # where people sign in, by quanheng.web.services.
+    "ACCOUNT_RATE_LIMITS": {"reauthenticate": "10/5m/user", "login_failed": "5/5m/key"},
     "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
     "MFA_PASSKEY_LOGIN_ENABLED": True,
     "MFA_TOTP_TOLERANCE": 1,
+    "MFA_FORMS": {
+        "activate_totp": "quanheng.web.identity.forms.ActivateForm",
+        "authenticate": "quanheng.web.identity.forms.AuthenticateForm",
+        "reauthenticate": "quanheng.web.identity.forms.ReauthenticateForm",
+    },
     "MFA_ALLOW_UNVERIFIED_EMAIL": True,  # accounts are opened by administrators, addresses prove nothing here
     "SOCIALACCOUNT_EMAIL_VERIFICATION": "none",
     "SOCIALACCOUNT_LOGIN_ON_GET": False,

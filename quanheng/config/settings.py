@@ -34,6 +34,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "quanheng_cache",
+        "OPTIONS": {
+            "MAX_ENTRIES": 100_000
+        },  # a busy morning must not push out codes that were used
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -44,7 +47,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]  # fmt: skip
+] + [{"NAME": "quanheng.base.passwords.WithoutTheName"}]  # fmt: skip
 AUTHENTICATION_BACKENDS = ["quanheng.org.signing_in.AnyName"]
 globals().update(identity.SETTINGS)
 SOCIALACCOUNT_PROVIDERS = identity.providers(os.environ)
@@ -76,7 +79,10 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "quanheng.web.middleware.ReadOnce",
+    "quanheng.web.middleware.Zone",
+    "quanheng.web.middleware.Letters",
     "quanheng.web.middleware.PrivatePages",
+    "quanheng.web.identity.middleware.LostSession",
     "quanheng.web.identity.middleware.SecondFactor",
     "quanheng.web.middleware.Refusals",
 ]

@@ -7,8 +7,7 @@ and no issuer of cards begins with 999.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from quanheng.base.models import User
 from quanheng.demo.dice import Dice
@@ -39,19 +38,16 @@ HOMES = (
 )
 FIRST_PHONE, PHONES, STEP = 154, 100_000_000, 48_271  # a step that reaches every number once
 NOT_AGREED_PPM = 250_000
-NINE = time(9)
 
 
 def personal_make(*, actor: User, day: date, at: datetime) -> None:
     """Enter the personal data of everybody whose data a company would still hold on the day, and consents of who signs in."""
     personal_put(actor=actor, rows=list(_rows(day)), at=at)
-    dice, agreed_at = Dice("consents"), datetime.combine(day, NINE, ZoneInfo("Asia/Shanghai"))
+    dice = Dice("consents")
     for code in Person.objects.exclude(user=None).order_by("code").values_list("code", flat=True):
         for text in consent_texts():
             if not dice.happens(NOT_AGREED_PPM):
-                consent_give(
-                    actor=actor, code=code, kind=text.kind, version=text.version, at=agreed_at
-                )
+                consent_give(actor=actor, code=code, kind=text.kind, version=text.version, at=at)
 
 
 def _rows(day: date) -> Iterator[PersonalRow]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from quanheng.base.models import User
 from quanheng.demo.calendar import MONTHS, TODAY
@@ -27,6 +28,11 @@ MAPPING = "demo_group"
 SIZES = ("small", "standard", "large")
 USUAL = "small"
 TIMEZONE = "Asia/Shanghai"
+# The company's clock stands still, so the moments of its making stand on that day too: in the evening, when the day's last rows are in.
+# On a machine whose own clock is behind, that one holds, so that nothing happens later than what follows it.
+BEGUN, CLOSED, SIGNED_IN = (
+    datetime.combine(TODAY, time(hour), ZoneInfo(TIMEZONE)) for hour in (20, 21, 22)
+)
 NAMED = said("Hengyuan, the make-believe company")
 # Told each step before it begins.
 Telling = Callable[[str], None]
@@ -59,15 +65,16 @@ def demo_build(
     folder = home / "demo" / "files"
     tell(said("Writing the files of {company} into {folder} …", company=NAMED, folder=str(folder)))
     write_files(folder, size)
-    company_change(actor=actor, at=at, name=MADE[size].name, timezone=TIMEZONE)
-    company_set_today(actor=actor, today=TODAY, at=at)
-    second_factor_set(actor=actor, waived=True, at=at)  # it serves this machine alone
+    begun, closed_at, signed_in_at = (min(at, one) for one in (BEGUN, CLOSED, SIGNED_IN))
+    company_change(actor=actor, at=begun, name=MADE[size].name, timezone=TIMEZONE)
+    company_set_today(actor=actor, today=TODAY, at=begun)
+    second_factor_set(actor=actor, waived=True, at=begun)  # it serves this machine alone
     tell(said("Importing them with the mapping “{mapping}” …", mapping=MAPPING))
-    imported = batch_import(actor=actor, mapping=MAPPING, paths=[folder], at=at)
+    imported = batch_import(actor=actor, mapping=MAPPING, paths=[folder], at=begun)
     tell(said("Closing the months from {first} to {last} …", first=MONTHS[0], last=MONTHS[-1]))
-    closed = periods_close(actor=actor, periods=MONTHS, at=at, progress=tell)
-    signed_in = sign_ins_make(actor=actor, at=at)
-    personal_make(actor=actor, day=TODAY, at=at)
+    closed = periods_close(actor=actor, periods=MONTHS, at=closed_at, progress=tell)
+    signed_in = sign_ins_make(actor=actor, at=signed_in_at)
+    personal_make(actor=actor, day=TODAY, at=signed_in_at)
     return Demo(folder=folder, imported=imported, closed=tuple(closed), sign_ins=tuple(signed_in))
 
 

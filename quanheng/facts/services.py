@@ -22,7 +22,7 @@ from quanheng.engine.ground.words import said
 from quanheng.facts import access, journal, landing, mappings, selectors, store
 from quanheng.facts.actions import BATCH_IMPORT, BATCH_REVOKE
 from quanheng.facts.importing.desk import desk
-from quanheng.facts.importing.held import to_put
+from quanheng.facts.importing.held import as_given, to_put
 from quanheng.facts.importing.outcome import Outcome, Progress, findings_as_json, in_silence
 from quanheng.facts.importing.prepare import Prepared, prepare, with_money
 from quanheng.facts.importing.undo import Undo, named_elsewhere, steps, undo
@@ -68,7 +68,7 @@ def batch_import(
         number = max(selectors.batch_numbers(), default=0) + 1
         with desk(journal.work(number)) as connection:
             prepared = prepare(connection, chosen, paths, number=number, progress=progress)
-            _want_only(prepared, only)
+            _want_whole(prepared, number, only, actor=actor, at=at)
             _write_rejects(prepared)
             if not prepared.kinds:
                 return prepared.outcome
@@ -97,15 +97,35 @@ def batch_preview(
         number = max(selectors.batch_numbers(), default=0) + 1
         with desk(journal.work(number)) as connection:
             prepared = prepare(connection, chosen, paths, number=number, progress=in_silence)
-            _want_only(prepared, only)
-            with transaction.atomic():
-                _put(prepared, number, actor=actor, at=at)
-                transaction.set_rollback(True)
+            _want_whole(prepared, number, only, actor=actor, at=at)
         return prepared.outcome
 
 
-def _want_only(prepared: Prepared, only: Collection[str]) -> None:
-    others = sorted(set(prepared.outcome.rows) - set(only)) if only else []
+def _want_whole(
+    prepared: Prepared, number: int, only: Collection[str], *, actor: User, at: datetime
+) -> None:
+    """Refuse files of named kinds that cannot come in with every row; without `only`, rows that cannot be read stay out.
+
+    Rows that are so already are tried as well: else whoever may not see them would learn that they are.
+    """
+    if not only:
+        return
+    _want_only(prepared.outcome, only)
+    if prepared.rejects.count:
+        raise CannotImport(
+            said("{count} rows cannot be read.", count=prepared.rejects.count),
+            prepared.rejects.shown,
+        )
+    with transaction.atomic():
+        for code in prepared.outcome.rows:
+            sink = sinks.sink(code)
+            rows = as_given(sink.kind, journal.path(number, code))
+            sink.put(actor=actor, rows=rows, batch=number, at=at)
+        transaction.set_rollback(True)
+
+
+def _want_only(outcome: Outcome, only: Collection[str]) -> None:
+    others = sorted(set(outcome.rows) - set(only))
     if others:
         raise CannotImport(
             said(

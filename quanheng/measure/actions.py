@@ -6,19 +6,23 @@ from datetime import date
 
 from quanheng.base.access import Action, declare
 from quanheng.base.models import User
+from quanheng.engine.ground.words import said
 from quanheng.org.choices import Role
 from quanheng.org.company_roles import holds_any
 
-TARGET_VIEW = declare("measure.target.view", "see released targets")
-TARGET_CHANGE = declare("measure.target.change", "release, change and remove targets")
+TARGET_VIEW = declare("measure.target.view", said("see released targets"))
+TARGET_CHANGE = declare("measure.target.change", said("release, change and remove targets"))
 RESULT_VIEW = declare(
-    "measure.result.view", "see measurements and scores, and what they were made of"
+    "measure.result.view", said("see measurements and scores, and what they were made of")
 )
-PERIOD_CLOSE = declare("measure.period.close", "close a period, and correct a closed one")
+PERIOD_CLOSE = declare("measure.period.close", said("close a period, and correct a closed one"))
 PAY_VIEW = declare(
-    "measure.pay.view", "open the rows of pay behind a number, and a person's numbers made of pay"
+    "measure.pay.view",
+    said("open the rows of pay behind a number, and a person's numbers made of pay"),
 )
-RUN_VIEW = declare("measure.run.view", "see which periods are closed, by which rules and facts")
+RUN_VIEW = declare(
+    "measure.run.view", said("see which periods are closed, by which rules and facts")
+)
 
 _WORKING = (Role.SALES_OPERATIONS, Role.HEADQUARTERS, Role.ADMINISTRATOR)
 COMPANY_ROLES: dict[Action, tuple[Role, ...]] = {

@@ -13,28 +13,30 @@ from django.conf import settings
 
 from quanheng.base.access import NotFound, not_found
 from quanheng.base.models import RuleVersion, User
-from quanheng.engine.ground.fields import Field
-from quanheng.engine.ground.frames import rows_of
+from quanheng.engine.ground.fields import SOURCE_FIELDS
+from quanheng.engine.ground.frames import Frame, rows_of
 from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.money import PPM, in_major
-from quanheng.engine.ground.period import Span, from_epoch_day
+from quanheng.engine.ground.period import Span
 from quanheng.engine.ground.words import said
-from quanheng.engine.measure import derivations, wording
+from quanheng.engine.measure import derivations, symbols, wording
 from quanheng.engine.measure.derivations import Input
 from quanheng.engine.measure.measuring import Measuring
 from quanheng.engine.measure.metrics import HOUR_MS, tally_type
 from quanheng.engine.measure.results import NOBODY
 from quanheng.engine.measure.showing import number
-from quanheng.engine.measure.targets import Target
 from quanheng.engine.measure.values import Measurement, Value
 from quanheng.measure import inputs as inputs_of
 from quanheng.measure import measurements, rulebooks
 from quanheng.measure.actions import RUN_VIEW, may
+from quanheng.measure.few import FEW_SAYS
 from quanheng.measure.input_units import unit_of
 from quanheng.measure.inputs import Inputs
 from quanheng.measure.models import Derivation, Run
+from quanheng.measure.own_card import is_on_own_card
 from quanheng.measure.pay import PayReach
 from quanheng.measure.reading import kept
+from quanheng.measure.row_reading import Reading, assignment_row, target_row
 from quanheng.measure.selectors import (
     UnknownRule,
     latest_run,
@@ -43,13 +45,8 @@ from quanheng.measure.selectors import (
     seen_keys,
     shown,
 )
-from quanheng.org.models import Person
 
 MOST_ROWS = 10_000
-RATERS = frozenset(
-    {"rater"}
-)  # who gave an answer is for those who see the whole company, not for whoever was rated
-SOURCE = ("batch", "file", "sheet", "row")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +58,7 @@ class Trail:
     measuring: Measuring
     raters: bool
     pay: PayReach
+    span: Span
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -75,9 +73,12 @@ class Trail:
         """
         run = latest_run(span)
         inputs = inputs_of.current() if run is None else inputs_of.pinned(run.pins)
-        return cls(
-            run=run, inputs=inputs, measuring=inputs_of.measuring(inputs), raters=raters, pay=pay
-        )
+        measuring = inputs_of.measuring(inputs)
+        return cls(run=run, inputs=inputs, measuring=measuring, raters=raters, pay=pay, span=span)
+
+    def shows(self, metric: str, by: str, key: str) -> bool:
+        """Return whether a number is shown, which may be made of pay."""
+        return self.pay.shows(self.inputs.book, metric, by, key, self.span)
 
 
 def metric(
@@ -94,6 +95,24 @@ def metric(
     """Return a metric's value with formula, inputs and source rows; at most `most` rows an input, with how many there are.
 
     `at`: the moment, which the audit keeps where rows of pay are opened.
+
+    :raises UnknownRule: there is no such metric. :raises NotFound: there is no such key for the actor.
+    """
+    trail, most = trail_to(actor, code, by, key, span, day, most, at)
+    return explained(trail, code, by, key, span, most)
+
+
+def trail_to(
+    actor: User,
+    code: str,
+    by: str,
+    key: str,
+    span: Span,
+    day: date,
+    most: int,
+    at: datetime | None,
+) -> tuple[Trail, int]:
+    """Return the trail of a metric for the actor, and how many rows an input of it opens at most.
 
     :raises UnknownRule: there is no such metric. :raises NotFound: there is no such key for the actor.
     """
@@ -115,9 +134,11 @@ def metric(
             )
         )
     metric_codes(trail.inputs.book, [code])
-    if not trail.pay.shows(trail.inputs.book, code, by, key):
+    if not trail.shows(code, by, key):
+        if by == "unit":  # which is there, and seen: only this number of it is not told
+            raise NotFound(FEW_SAYS)
         raise not_found(scope_label(by), {"key": key})
-    return explained(trail, code, by, key, span, most)
+    return trail, most
 
 
 def explained(
@@ -135,7 +156,8 @@ def explained(
     """
     needs, parts, found, formula = (_stored if trail.run else _fresh)(trail, code, by, key, span)
     opened = [
-        _input(trail, each, part, by, key, most) for each, part in zip(needs, parts, strict=True)
+        _input(trail, code, each, part, by, key, most)
+        for each, part in zip(needs, parts, strict=True)
     ]
     return {
         **shown(found, trail.inputs, names),
@@ -186,23 +208,24 @@ def _fresh(trail: Trail, code: str, by: str, key: str, span: Span) -> Made:
         metric=code, by=by, key=key, span=span, value=measuring.value(book[code], by, key, span)
     )
     formula = {
-        "symbols": wording.symbols(book[code], book),
+        "symbols": symbols.coded(book[code], book),
         "words": wording.words(book[code], book),
     }
     return needs, derivations.reader(measuring, needs, by)(key), found, formula
 
 
 def _input(
-    trail: Trail, each: Input, part: int | None, by: str, key: str, most: int
+    trail: Trail, code: str, each: Input, part: int | None, by: str, key: str, most: int
 ) -> dict[str, Any]:
     find = _facts if each.tally else _heads if each.heads else _targets
     found, total = find(trail, each, by, key, most)
+    book = trail.inputs.book.metrics
     return {
-        "what": each.says(trail.inputs.book.metrics),
+        "what": each.says(book, book[code]),
         "facts": each.tally.facts if each.tally else "assignments" if each.heads else "targets",
         "period": str(each.days),
         "value": _part(trail, each, part),
-        "uom": unit_of(each, trail.inputs.book.metrics),
+        "uom": unit_of(each, book),
         "rows_total": total,
         "rows": found,
     }
@@ -235,22 +258,7 @@ def _heads(
     """Return the assignments that an average number of people was reckoned from."""
     assert each.heads is not None  # noqa: S101 - the caller looked
     held = trail.measuring.org.holding(each.heads.posts, by, key, each.span)
-    rows = [
-        {
-            "facts": "assignments",
-            **dict.fromkeys(SOURCE),
-            "fields": {
-                "person": one.person,
-                "unit": one.unit,
-                "post": one.post,
-                "from": from_epoch_day(one.first).isoformat(),
-                "to": None if one.end is None else from_epoch_day(one.end).isoformat(),
-                "share": in_major(one.share_ppm, 6),
-            },
-        }
-        for one in held
-    ]
-    return rows[:most], len(rows)
+    return [assignment_row(one) for one in held[:most]], len(held)
 
 
 def _facts(
@@ -258,43 +266,26 @@ def _facts(
 ) -> tuple[list[dict[str, Any]], int]:
     frame = derivations.rows_of_input(trail.measuring, each, by, key)
     assert frame is not None and each.tally is not None  # noqa: S101, PT018 - the caller looked
-    kind = FACTS[each.tally.facts]
+    return rows_shown(trail, each.tally.facts, frame, by, key, each.span, most)
+
+
+def rows_shown(
+    trail: Trail, facts: str, frame: Frame, by: str, key: str, span: Span, most: int
+) -> tuple[list[dict[str, Any]], int]:
+    """Return the first rows of a frame of facts in order, as people read them, and how many there are."""
+    kind = FACTS[facts]
     if kind.pay and not trail.pay.reaches(by, key):
         return [], rows_of(frame.select(derivations.counted()))[0]["n"]
-    if kind.pay and most:
-        trail.pay.open(kind=kind.code, by=by, key=key, span=each.span)
-    names = [*kind.names, *SOURCE]
+    if kind.pay:
+        note = trail.pay.open if most else trail.pay.look
+        note(kind=kind.code, by=by, key=key, span=span)
+    names = [*kind.names, *SOURCE_FIELDS]
     rows = rows_of(
         frame.select(*names).sort(*[n for n in (kind.day, *kind.key) if n]).head(most + 1)
     )
     total = len(rows) if len(rows) <= most else rows_of(frame.select(derivations.counted()))[0]["n"]
-    fields = kind.by_name
-    hidden = frozenset() if trail.raters else RATERS
-    return [_row(trail, kind.code, row, fields, hidden) for row in rows[:most]], total
-
-
-def _row(
-    trail: Trail,
-    kind: str,
-    row: Mapping[str, Any],
-    fields: Mapping[str, Field],
-    hidden: frozenset[str],
-) -> dict[str, Any]:
-    shown = [name for name in fields if row[name] is not None and name not in hidden]
-    scale, zone = trail.inputs.scale, trail.zone
-    values = {name: plain(row[name], fields[name].type, scale, zone) for name in shown}
-    return {"facts": kind, **{name: row[name] for name in SOURCE}, **{"fields": values}}
-
-
-def plain(value: Any, kind: str, scale: int, zone: ZoneInfo) -> Any:
-    """Return a field of a fact as people read it: days and moments in ISO form and the company's zone, money in major units."""
-    if kind == "day":
-        return from_epoch_day(value).isoformat()
-    if kind == "moment":
-        return datetime.fromtimestamp(value // 1000, zone).isoformat()
-    if kind == "money":
-        return in_major(value, scale)
-    return in_major(value, 6) if kind == "number" else value
+    reading = Reading(kind, trail.inputs.scale, trail.zone, raters=trail.raters)
+    return [reading.row(row) for row in rows[:most]], total
 
 
 def _targets(
@@ -304,37 +295,9 @@ def _targets(
     uom = trail.inputs.book.metrics[str(each.target)].uom
     found = measuring.targets.behind(str(each.target), uom, by, key, each.span, measuring.org)
     money = uom == "money"
-    return [_target(target, trail.inputs.scale, money=money) for target in found[:most]], len(found)
-
-
-def _target(target: Target, scale: int, *, money: bool) -> dict[str, Any]:
-    file, sheet, row = target.source
-    whose = {} if target.by == "company" else {target.by: target.key}
-    fields = {
-        "metric": target.metric,
-        **whose,
-        "from": from_epoch_day(target.first).isoformat(),
-        "to": None if target.end is None else from_epoch_day(target.end).isoformat(),
-        "amount" if money else "value": in_major(target.amount, scale if money else 6),
-    }
-    return {
-        "facts": "targets",
-        "batch": None,
-        "file": file,
-        "sheet": sheet,
-        "row": row,
-        "fields": fields,
-    }
-
-
-def is_on_own_card(actor: User, code: str, by: str, key: str, span: Span) -> bool:
-    """Return whether a number is a line of the card that the actor was scored by in a closed span, or watched on it."""
-    run, person = latest_run(span), Person.objects.filter(user=actor).first()
-    score = run.scores.filter(person=person.code).first() if run and person else None
-    if score is None:
-        return False
-    held = [*score.lines, *score.besides.get("watched", ())]
-    return any((one["metric"], one["by"], one["key"]) == (code, by, key) for one in held)
+    return [target_row(target, trail.inputs.scale, money=money) for target in found[:most]], len(
+        found
+    )
 
 
 def see(actor: User, by: str, key: str, day: date) -> None:

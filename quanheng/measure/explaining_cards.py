@@ -13,6 +13,7 @@ from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.period import Span
 from quanheng.engine.ground.words import said
 from quanheng.engine.measure import wording
+from quanheng.engine.measure.labels import span_says
 from quanheng.engine.measure.results import score_all
 from quanheng.engine.measure.scorecards import Line
 from quanheng.engine.measure.showing import number
@@ -60,7 +61,7 @@ def card(
                 "{person} was scored by the card “{other}” in {span}, not by “{code}”. Ask for that one.",
                 person=person,
                 other=score["card"],
-                span=str(span),
+                span=span_says(span),
                 code=code,
             )
         )
@@ -177,7 +178,7 @@ def _line(
     most: int,
     names: Mapping[tuple[str, str], str],
 ) -> dict[str, Any]:
-    if not trail.pay.shows(trail.inputs.book, line["metric"], line["by"], line["key"]):
+    if not trail.shows(line["metric"], line["by"], line["key"]):
         return _hidden(trail, line)
     found = explained(trail, line["metric"], line["by"], line["key"], span, most, names)
     return {
@@ -287,7 +288,7 @@ def _red_line(trail: Trail, each: Mapping[str, Any]) -> dict[str, Any]:
 def _beside(trail: Trail, each: Mapping[str, Any], *, in_ones: bool = False) -> dict[str, Any]:
     """Return a value beside the lines, unless it is somebody's pay; `in_ones`: money is kept in major units there."""
     made = trail.inputs.book.metrics[each["metric"]]
-    shown = trail.pay.shows(trail.inputs.book, each["metric"], each["by"], each["key"])
+    shown = trail.shows(each["metric"], each["by"], each["key"])
     kept = each["value"] if shown else None
     scale = 10**trail.inputs.scale if in_ones and made.uom == "money" else 1
     if kept is not None and scale > 1:

@@ -10,7 +10,7 @@ from quanheng.engine.measure.metrics import Metric, Tally, tally_type
 
 ROWS = frozenset({"count", "timed", "in_time", "repeats", "above"})
 PAIRS = frozenset({"concordant", "discordant"})
-NAMED = {"customer": "customers", "person": "people"}
+NAMED = {"customer": "customers", "person": "people", "day": "days"}
 
 
 def unit_of(each: Input, book: Mapping[str, Metric]) -> str:

@@ -199,7 +199,7 @@ class Scores(Guarded["Score"]):
             return published
         return published & Q(person__in=Person.objects.filter(reached).values("code"))
 
-    def visible_to(self, user: User, action: Action, *, day: date) -> Self:
+    def visible_to(self, user: User, action: Action, *, day: date, few: bool = False) -> Self:
         """Return the scores on which the user may do the action: filtered in place, as a row is reached in one way.
 
         The subquery that others need would be filled with every score ever kept.

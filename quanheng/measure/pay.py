@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +12,7 @@ from quanheng.engine.ground.period import Span
 from quanheng.engine.measure.book import Book
 from quanheng.engine.measure.needs import kinds_of
 from quanheng.measure.actions import PAY_VIEW, may
+from quanheng.measure.few import tells_pay
 from quanheng.org.models import Person
 
 
@@ -33,22 +33,27 @@ class PayReach:
     @classmethod
     def of(cls, actor: User, day: date, at: datetime | None = None) -> PayReach:
         """Return what the actor reaches."""
+        mine = Person.objects.filter(user=actor).values_list("code", flat=True)
         everybody = may(actor, PAY_VIEW, day)
-        mine: Iterable[str] = (
-            () if everybody else Person.objects.filter(user=actor).values_list("code", flat=True)
-        )
         return cls(actor=actor, everybody=everybody, own=frozenset(mine), at=at)
 
     def reaches(self, by: str, key: str) -> bool:
         """Return whether the rows of pay behind a number of that key open."""
         return self.everybody or (by == "person" and key in self.own)
 
-    def shows(self, book: Book, metric: str, by: str, key: str) -> bool:
-        """Return whether the number itself is shown: of a unit or the company always, of a person as the rows are."""
-        return by != "person" or self.reaches(by, key) or not is_pay(book, metric)
+    def shows(self, book: Book, metric: str, by: str, key: str, span: Span) -> bool:
+        """Return whether the number itself is shown: of a person as the rows are, of a unit where it tells of no single one."""
+        if by not in ("person", "unit") or self.reaches(by, key) or not is_pay(book, metric):
+            return True
+        return by == "unit" and tells_pay(key, span)
+
+    def look(self, *, kind: str, by: str, key: str, span: Span) -> None:
+        """Write down that a number of somebody else's pay was shown without its rows; not where nobody said when."""
+        if self.at is not None and by == "person" and key not in self.own:
+            self.open(kind=kind, by=by, key=key, span=span)
 
     def open(self, *, kind: str, by: str, key: str, span: Span) -> None:
-        """Write down that rows of pay were opened.
+        """Write down that pay was opened.
 
         :raises ValueError: nobody said when.
         """

@@ -22,7 +22,7 @@ from quanheng.facts import selectors as facts
 from quanheng.measure import inputs as inputs_of
 from quanheng.measure.actions import RUN_VIEW, may
 from quanheng.measure.models import Run
-from quanheng.measure.pay import PayReach
+from quanheng.measure.pay import PayReach, is_pay
 from quanheng.org.actions import PERSON_VIEW
 from quanheng.org.company_roles import units_answered_for
 from quanheng.org.models import Person
@@ -92,7 +92,9 @@ def measured(*, actor: User, asked: Asked, day: date) -> list[dict[str, Any]]:
     mine = [
         (value, m)
         for value, m in found
-        if (seen is None or m.key in seen) and pay.shows(inputs.book, m.metric, asked.by, m.key)
+        if (seen is None or m.key in seen)
+        and pay.shows(inputs.book, m.metric, asked.by, m.key, m.span)
+        and (not asked.split or pay.everybody or not is_pay(inputs.book, m.metric))
     ]
     rosters = {key for span in asked.spans for key in measuring.org.roster(asked.by, span)}
     known = rosters if seen is None else rosters & seen

@@ -112,7 +112,7 @@ def questions() -> list[Explainable]:
 
 def _person_gate(action: Action) -> Gate:
     def is_open(user: User, code: str, day: date) -> bool:
-        return Person.objects.visible_to(user, action, day=day).filter(code=code).exists()
+        return Person.objects.visible_to(user, action, day=day, few=True).filter(code=code).exists()
 
     return is_open
 
@@ -145,8 +145,12 @@ def register_own() -> None:
         register(Explainable(action=action, on=UNIT, label=label, levels=REACH[action], is_open=gate))  # fmt: skip
 
 
-def explain(*, viewer: User, username: str, question: str, about: str, day: date) -> Explained:
+def explain(
+    *, viewer: User, username: str, question: str, about: str, day: date, today: date
+) -> Explained:
     """Return why the user may or may not do that with the person or unit of the code `about`, on the day.
+
+    What the viewer reaches counts as of `today`: a reach that ended opens no past either.
 
     :raises UnknownQuestion: nothing of that name can be asked about. :raises NotFound: the viewer does not reach the user,
         or what is asked about.
@@ -156,8 +160,8 @@ def explain(*, viewer: User, username: str, question: str, about: str, day: date
         raise UnknownQuestion(
             said("“{question}” cannot be asked about. Choose from the list.", question=question)
         )
-    user, person = _user(viewer, username, day)
-    target = _Target.of(viewer, asked.on, about, day)
+    user, person = _user(viewer, username, today)
+    target = _Target.of(viewer, asked.on, about, day, today)
     grants = tuple(_grant(asked, one, user, target, day) for one in _grants(user))
     opens = asked.is_open(user, about, day)
     return Explained(
@@ -174,10 +178,10 @@ def explain(*, viewer: User, username: str, question: str, about: str, day: date
     )
 
 
-def _user(viewer: User, username: str, day: date) -> tuple[User, Person | None]:
+def _user(viewer: User, username: str, today: date) -> tuple[User, Person | None]:
     """Return the user who signs in by that name, or is the person of that code."""
-    reached = Person.objects.visible_to(viewer, actions.ACCESS_EXPLAIN, day=day)
-    everywhere = Company.objects.visible_to(viewer, actions.ACCESS_EXPLAIN, day=day).exists()
+    reached = Person.objects.visible_to(viewer, actions.ACCESS_EXPLAIN, day=today, few=True)
+    everywhere = Company.objects.visible_to(viewer, actions.ACCESS_EXPLAIN, day=today).exists()
     person = Person.objects.filter(code=username).exclude(user=None).first()
     user = User.objects.filter(username=username, is_machine=False).first()
     user = user or (person.user if person else None)
@@ -199,10 +203,10 @@ class _Target:
     path: tuple[str, ...]
 
     @classmethod
-    def of(cls, viewer: User, on: str, code: str, day: date) -> _Target:
+    def of(cls, viewer: User, on: str, code: str, day: date, today: date) -> _Target:
         action = actions.ACCESS_EXPLAIN
         if on == UNIT:
-            unit = Unit.objects.all().get_for(viewer, action, day=day, code=code)
+            unit = Unit.objects.all().get_for(viewer, action, day=today, code=code)
             held = Assignment.objects.filter(holds_on(day), unit=unit)
             workers = frozenset(u for u in held.values_list("person__user", flat=True) if u)
             leaders = frozenset(u for u in held.values_list("manager__user", flat=True) if u)
@@ -215,7 +219,7 @@ class _Target:
                 within=within,
                 path=path,
             )
-        person = Person.objects.all().get_for(viewer, action, day=day, code=code)
+        person = Person.objects.all().get_for(viewer, action, day=today, code=code)
         held = Assignment.objects.filter(holds_on(day), person=person)
         leaders = frozenset(u for u in held.values_list("manager__user", flat=True) if u)
         within, path = _above(list(held.values_list("unit", flat=True)), day)

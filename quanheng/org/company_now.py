@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from quanheng.base.once import once
 from quanheng.org.clock import day_at
-from quanheng.org.models import Company
+from quanheng.org.models import company
 
-
-@once
-def company() -> Company:
-    """Return the company, or how it stands before anything was set."""
-    return Company.objects.filter(pk=1).first() or Company(pk=1, name="公司")
+__all__ = ["company", "org_stamp", "today"]
 
 
 def today(at: datetime) -> date:

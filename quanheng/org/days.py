@@ -24,3 +24,12 @@ def holds_on(day: date, prefix: str = "") -> Q:
 def overlap(a: tuple[date, date | None], b: tuple[date, date | None]) -> bool:
     """Return whether two half-open spans share a day; None is an open end."""
     return (b[1] is None or a[0] < b[1]) and (a[1] is None or b[0] < a[1])
+
+
+def day_written(text: str) -> date | None:
+    """Return the day that is written as 2026-03-31 and in no other way; None for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.isoformat() == text else None

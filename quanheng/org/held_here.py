@@ -51,7 +51,7 @@ def _person(person: Person) -> Iterator[Row]:
 
 
 def _numbers(person: Person) -> Iterator[Row]:
-    for record in PersonalRecord.objects.filter(person=person):
+    for record in PersonalRecord.objects.filter(person=person).select_related("person"):
         yield dict(opened(record))
 
 

@@ -15,11 +15,15 @@ from django.db.models import Q, QuerySet
 
 from quanheng.base.access import Guarded, not_found
 from quanheng.base.models import User
+from quanheng.base.once import lasting
 from quanheng.engine.ground.words import said
 from quanheng.org.actions import ASSIGNMENT_VIEW, PERSON_VIEW, UNIT_VIEW
+from quanheng.org.company_now import org_stamp
 from quanheng.org.days import holds_on
-from quanheng.org.models import Assignment, Person, Unit, UnitPlacement
+from quanheng.org.models import Assignment, Person, Unit, UnitPlacement, grants_of
 from quanheng.org.reach import subtree
+
+Grants = tuple[tuple[str, int | None, str | None], ...]
 
 
 class Slice(NamedTuple):
@@ -64,12 +68,13 @@ def people(user: User, day: date, *, unit: str | None, text: str, after: str, mo
 
     :raises NotFound: there is no such unit for this user.
     """
-    rows = Person.objects.visible_to(user, PERSON_VIEW, day=day)
+    wanted = Q()
     if unit is not None:
-        rows = rows.filter(pk__in=_working_below(user, day, unit))
+        wanted &= Q(pk__in=_working_below(user, day, unit))
     if text:
-        rows = rows.filter(Q(code__icontains=text) | Q(name__icontains=text))
-    cut = _cut(rows, after, most)
+        wanted &= Q(code__icontains=text) | Q(name__icontains=text)
+    first = Person.objects.visible_to(user, PERSON_VIEW, day=day, few=True).filter(wanted)
+    cut = _cut(first, after, most, total=_how_many(user, day, wanted))
     return cut._replace(rows=_people(cut.rows, day))
 
 
@@ -94,7 +99,8 @@ def assignments_of(user: User, day: date, code: str) -> list[dict[str, Any]]:
 
 def units(user: User, day: date, *, after: str, most: int) -> Slice:
     """Return the units that the user sees, by code, from the first after `after`: at most so many."""
-    cut = _cut(Unit.objects.visible_to(user, UNIT_VIEW, day=day), after, most)
+    rows = Unit.objects.visible_to(user, UNIT_VIEW, day=day)
+    cut = _cut(rows, after, most, total=rows.count())
     return cut._replace(rows=_units(cut.rows, day))
 
 
@@ -134,8 +140,19 @@ def _working_below(user: User, day: date, code: str) -> QuerySet[Assignment, Any
     return working.values("person")
 
 
-def _cut(rows: Guarded[Any], after: str, most: int) -> Slice:
-    total = rows.count()
+def _how_many(user: User, day: date, wanted: Q) -> int:
+    if not wanted:
+        return _how_many_seen(user, day, grants_of(user, day))
+    return Person.objects.visible_to(user, PERSON_VIEW, day=day).filter(wanted).count()
+
+
+@lasting(org_stamp)
+def _how_many_seen(user: User, day: date, grants: Grants) -> int:
+    """Return how many people the user sees by the grants: to count them takes longer than to show a page of them."""
+    return Person.objects.visible_to(user, PERSON_VIEW, day=day).count()
+
+
+def _cut(rows: Guarded[Any], after: str, most: int, *, total: int) -> Slice:
     held = list(rows.filter(code__gt=after).order_by("code")[: most + 1])
     return Slice(held[:most], total, len(held) > most)
 

@@ -9,11 +9,11 @@ from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from quanheng.base.access import Action, Guarded
 from quanheng.base.models import User
-from quanheng.base.once import once
+from quanheng.base.once import lasting, once
 from quanheng.engine.ground.words import said
 from quanheng.org.choices import Role, UnitKind
 from quanheng.org.days import holds_on
@@ -40,7 +40,17 @@ def grants_of(user: User, day: date) -> tuple[tuple[str, int | None, str | None]
     return tuple(grants.values_list("role", "unit_id", "unit__code"))
 
 
+def _org_stamp() -> str:
+    return company().org_stamp
+
+
 @once
+def company() -> Company:
+    """Return the company, or how it stands before anything was set."""
+    return Company.objects.filter(pk=1).first() or Company(pk=1, name="公司")
+
+
+@lasting(_org_stamp)
 def placements_on(day: date) -> tuple[tuple[int, int | None], ...]:
     """Return which unit stands below which on the day: unit and parent."""
     placed = UnitPlacement.objects.filter(holds_on(day))
@@ -48,9 +58,15 @@ def placements_on(day: date) -> tuple[tuple[int, int | None], ...]:
 
 
 def _tree(scope: Scope, day: date) -> set[int]:
-    if not scope.roots:
-        return set()
-    return subtree(scope.roots, placements_on(day))
+    return _trees(scope.roots, day)[0] if scope.roots else set()
+
+
+@lasting(_org_stamp)
+def _trees(roots: frozenset[int], day: date) -> tuple[set[int], bool]:
+    """Return the units of the trees, and whether they are all that stand on the day."""
+    placed = placements_on(day)
+    tree = subtree(roots, placed)
+    return tree, tree == {unit for unit, _ in placed}
 
 
 def _in_tree(scope: Scope, day: date) -> Q:
@@ -58,18 +74,25 @@ def _in_tree(scope: Scope, day: date) -> Q:
 
     A list of a thousand units takes longer to hand over than all else that a page reads.
     """
-    placed = placements_on(day) if scope.roots else ()
-    tree = subtree(scope.roots, placed)
-    if placed and tree == {unit for unit, _ in placed}:
+    if scope.roots and _trees(scope.roots, day)[1]:
         standing = UnitPlacement.objects.filter(holds_on(day))
         return Q(unit__in=standing.values("unit"))
-    return Q(unit__in=tree)
+    return Q(unit__in=_tree(scope, day))
 
 
-def _people_of(user: User, scope: Scope, day: date) -> Q:
-    """Return the condition for the people that the scope reaches on the day."""
+def _people_of(user: User, scope: Scope, day: date, *, few: bool) -> Q:
+    """Return the condition for the people that the scope reaches on the day.
+
+    `few`: whoever works in all that stands is asked for person by person, not gathered for the sake of one.
+    """
+    if scope.everything:
+        return Q()
     working = Assignment.objects.filter(holds_on(day))
-    reached = Q(pk__in=working.filter(_in_tree(scope, day)).values("person"))
+    if few and scope.roots and _trees(scope.roots, day)[1]:
+        standing = UnitPlacement.objects.filter(holds_on(day), unit=OuterRef("unit"))
+        reached = Q(Exists(working.filter(Exists(standing), person=OuterRef("pk"))))
+    else:
+        reached = Q(pk__in=working.filter(_in_tree(scope, day)).values("person"))
     if scope.own:
         reached |= Q(user=user)
     if scope.team:
@@ -99,8 +122,11 @@ class People(Guarded["Person"]):
 
     def reach(self, user: User, action: Action, day: date) -> Q:
         """Return the people who work in the trees granted, oneself, one's team."""
-        scope = _scope(user, action, day)
-        return Q() if scope.everything else _people_of(user, scope, day)
+        return _people_of(user, _scope(user, action, day), day, few=False)
+
+    def reach_of_few(self, user: User, action: Action, day: date) -> Q:
+        """Return the same people, for one of them or the first of a list."""
+        return _people_of(user, _scope(user, action, day), day, few=True)
 
 
 class Assignments(Guarded["Assignment"]):

@@ -94,7 +94,7 @@ def _entries(user: User, person: Person, day: date) -> tuple[FileEntry, ...] | N
 
 def sees(user: User, action: Action, person: Person, day: date) -> bool:
     """Return whether the action reaches the person on the day."""
-    return Person.objects.visible_to(user, action, day=day).filter(pk=person.pk).exists()
+    return Person.objects.visible_to(user, action, day=day, few=True).filter(pk=person.pk).exists()
 
 
 def _moments(

@@ -86,11 +86,13 @@ def personal(user: User, code: str, *, day: date) -> PersonalShown:
     :raises NotFound: there is no such person for this user. :raises CannotUnseal: the keys do not fit.
     """
     person = Person.objects.get_for(user, PERSONAL_VIEW, day=day, code=code)
-    record = PersonalRecord.objects.filter(person=person).first()
+    record = PersonalRecord.objects.filter(person=person).select_related("person").first()
     held = opened(record) if record else dict.fromkeys(FIELDS, "")
 
     def may(action: Action) -> bool:
-        return Person.objects.visible_to(user, action, day=day).filter(pk=person.pk).exists()
+        return (
+            Person.objects.visible_to(user, action, day=day, few=True).filter(pk=person.pk).exists()
+        )
 
     return PersonalShown(
         code=person.code,

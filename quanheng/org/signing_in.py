@@ -41,7 +41,7 @@ def named(name: str) -> User | None:
         return exact
     if "@" not in name:
         return user_of_phone(name)
-    found = list(User.objects.filter(email__iexact=name, is_machine=False)[:2])
+    found = list(User.objects.filter(email__iexact=name, is_machine=False, is_active=True)[:2])
     return found[0] if len(found) == 1 else None
 
 

@@ -10,11 +10,15 @@ import xlsxwriter
 
 from quanheng.org.auditing import EntryShown
 from quanheng.web.exporting import written
-from quanheng.web.templatetags.web import say
+from quanheng.web.templatetags.web import say, tell
+
+LAST_LINE = (
+    1_048_576  # of a sheet; what is written below it, Excel and the library drop without a word
+)
 
 
-def workbook(rows: Iterable[EntryShown]) -> bytes:
-    """Return the entries as a sheet, a line for each field that changed."""
+def workbook(rows: Iterable[EntryShown], *, last_line: int = LAST_LINE) -> bytes:
+    """Return the entries as a sheet, a line for each field that changed; the last line says so where there are more."""
     held = io.BytesIO()
     how = {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
@@ -25,8 +29,11 @@ def workbook(rows: Iterable[EntryShown]) -> bytes:
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, 0, 9)
     sheet.set_column(1, 12, 20)
-    for place, line in enumerate(_lines(rows)):
-        written(sheet, place, line)
+    for place, line in enumerate(_lines(rows), 1):
+        if place == last_line:
+            written(sheet, place - 1, [_cut(line[0])])
+            break
+        written(sheet, place - 1, line)
     book.close()
     return held.getvalue()
 
@@ -35,18 +42,26 @@ def _lines(rows: Iterable[EntryShown]) -> Iterator[list[Any]]:
     yield [
         say("Number"), say("Moment"), say("Who"), say("Name"), say("On behalf of"), say("From where"), say("Action"),
         say("Of what"), say("Key"), say("Field"), say("Before"), say("After"), say("Why"), say("As it was written"),
+        say("Code of the action"), say("Code of what it is about"), say("Number or code"), say("Code of the field"),
     ]  # fmt: skip
     for row in rows:
         first = [
-            row.number, row.at.isoformat(timespec="seconds"), row.who, row.name, row.behalf, row.came_from,
-            row.action, row.subject_type, row.subject_key,
+            row.number, row.at.isoformat(timespec="seconds") if row.at else say("cannot be read"), row.who, row.name,
+            row.behalf, tell(row.from_says), tell(row.says) or row.action, tell(row.type_says) or row.subject_type,
+            row.named or row.subject_key,
         ]  # fmt: skip
-        last = [row.why, say("yes") if row.intact else say("no")]
+        last = [
+            row.why, say("yes") if row.intact else say("no"), row.action, row.subject_type, row.subject_key,
+        ]  # fmt: skip
         for one in row.differences:
-            yield [*first, one.field, _text(one.before), _text(one.after), *last]
+            before, after = tell(one.before_says), tell(one.after_says)
+            yield [*first, tell(one.field_says), before, after, *last, one.field]
         if not row.differences:
-            yield [*first, "", "", "", *last]
+            yield [*first, "", "", "", *last, ""]
 
 
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+def _cut(number: int) -> str:
+    return say(
+        "A sheet holds no more lines: entry {number} and those below it are left out, in part or whole. Look for less, such as fewer days.",
+        number=number,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import shutil
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from django.conf import settings
 
 from quanheng.engine.ground.fields import Kind
 from quanheng.engine.ground.findings import Refused
-from quanheng.engine.ground.words import said
+from quanheng.engine.ground.words import Said, said
 from quanheng.facts.importing.outcome import Outcome
 from quanheng.facts.services import batch_import, batch_preview
 from quanheng.facts.templates import declared, folders
@@ -31,6 +32,14 @@ MAPPING = "templates"
 
 class CannotTake(Refused):
     """An uploaded file cannot be taken."""
+
+
+class Stale(Refused):
+    """What was shown is not what would be done by now; `outcome` is."""
+
+    def __init__(self, sentence: Said, outcome: Outcome) -> None:
+        super().__init__(sentence)
+        self.outcome = outcome
 
 
 def kind_of(code: str) -> Kind:
@@ -80,11 +89,26 @@ def preview(user: User, code: str, word: str, at: datetime) -> Outcome:
     )
 
 
-def change(user: User, code: str, word: str, at: datetime) -> Outcome:
-    """Make the changes of the kept workbook, and keep it no longer.
+def shown_as(outcome: Outcome, code: str) -> str:
+    """Return what stands for all that a preview showed, to know whether it would still be the same."""
+    held = [outcome.rows.get(code), outcome.changes, outcome.added]
+    return hashlib.sha256(repr(held).encode()).hexdigest()
 
-    :raises CannotTake: it waits no more. :raises Refused: it does not fit any more.
+
+def change(user: User, code: str, word: str, shown: str, at: datetime) -> Outcome:
+    """Make the changes of the kept workbook as they were shown, and keep it no longer.
+
+    :raises CannotTake: it waits no more. :raises Stale: it would change something else by now.
+    :raises Refused: it does not fit any more.
     """
+    again = preview(user, code, word, at)
+    if shown_as(again, code) != shown:
+        raise Stale(
+            said(
+                "Somebody changed the organisation meanwhile. Look again at what this would change."
+            ),
+            again,
+        )
     done = batch_import(actor=user, mapping=MAPPING, paths=[_found(user, word)], only=[code], at=at)
     shutil.rmtree(_place(user, word), ignore_errors=True)
     return done
@@ -92,7 +116,7 @@ def change(user: User, code: str, word: str, at: datetime) -> Outcome:
 
 def _found(user: User, word: str) -> Path:
     folder = _place(user, word) if len(word) == 64 and word.isalnum() else None
-    if folder is None or not folder.is_dir():
+    if folder is None or _age(folder) > WAITS_SECONDS:
         raise CannotTake(said("The file waited too long and was put away. Choose it once more."))
     return folder
 
@@ -105,8 +129,16 @@ def _place(user: User, word: str) -> Path:
 def _clear() -> None:
     """Put away what waited for more than an hour: it may hold personal data."""
     for folder in _waiting():
-        if time.time() - folder.stat().st_mtime > WAITS_SECONDS:
+        if _age(folder) > WAITS_SECONDS:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _age(folder: Path) -> float:
+    """Return for how many seconds a folder has waited; without end where another process put it away meanwhile."""
+    try:
+        return time.time() - folder.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 def _waiting() -> Iterator[Path]:

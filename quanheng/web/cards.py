@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from quanheng.engine.ground.words import Said
 from quanheng.engine.measure import wording
 from quanheng.engine.measure.book import Book
+from quanheng.engine.measure.doubts import doubt_in
 from quanheng.engine.measure.metrics import Metric
 from quanheng.engine.measure.values import Value
 from quanheng.measure.measurements import unpack
@@ -22,6 +24,13 @@ from quanheng.web.scope import Scope
 
 WHOLE = 1_000_000
 GROUPS = ("results", "process", "behaviour", "team", "cost", "strategy")
+
+
+class Note(NamedTuple):
+    """What a line says of the facts that it rests on, and where the rows in question open; nowhere if `href` is empty."""
+
+    says: Said
+    href: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +47,7 @@ class LineShown:
     lag: Said | str
     effect: Said | str
     says: Mapping[str, str] | None
+    notes: Sequence[Note]
 
     @property
     def made(self) -> Metric:
@@ -90,7 +100,7 @@ def _line(card: Card, line: CardLine, beside: Beside) -> LineShown:
     code, period, link = line.made.code, card.period.period, line.stated.link
     past = [one.line(code) for one in beside.history.values()]
     then = beside.earlier.line(code) if beside.earlier else None
-    peers, span = beside.peers, card.period.span
+    peers, span, opens = beside.peers, card.period.span, beside.opens(card, line)
     usual = (
         None
         if line.hidden
@@ -98,7 +108,7 @@ def _line(card: Card, line: CardLine, beside: Beside) -> LineShown:
     )
     return LineShown(
         line=line,
-        href=explaining.link(code, line.by, line.key, period) if beside.opens(card, line) else "",
+        href=explaining.link(code, line.by, line.key, period) if opens else "",
         before=then.value if then else None,
         trend=[one.attainment if one else None for one in past],
         peers=peers.spreads.get(code) if peers else None,
@@ -107,7 +117,18 @@ def _line(card: Card, line: CardLine, beside: Beside) -> LineShown:
         lag=wording.lag_says(str(link["lag"])),
         effect=wording.effect_says(str(link["effect"])),
         says=link.get("says"),
+        notes=notes_of(line, period, opens=opens),
     )
+
+
+def notes_of(line: CardLine, period: str, *, opens: bool) -> list[Note]:
+    """Return the notes of a line; `opens`: its number does for the viewer, and so do the rows that they tell of."""
+    found = []
+    for note in line.notes:
+        doubt = doubt_in(note) if opens else None
+        at = (line.made.code, line.by, line.key, period)
+        found.append(Note(note, explaining.doubt_link(*at, doubt) if doubt else ""))
+    return found
 
 
 def watched_of(card: Card) -> list[Watched]:
@@ -135,21 +156,14 @@ def moves_of(lines: Sequence[LineShown]) -> list[Move]:
     """Return what would add most to a score, most first: each line that is short, brought to what scores 100."""
     short = [one for one in lines if one.line.lost > 0]
     found = [
-        Move(shown=one, gain=one.line.lost, gap=_gap(one.line), target=wanted(one.line))
+        Move(shown=one, gain=one.line.lost, gap=_gap(one.line), target=one.line.expected)
         for one in short
     ]
     return sorted(found, key=lambda move: -move.gain)
 
 
-def wanted(line: CardLine) -> Value | None:
-    """Return what of the metric scores 100 % of a line; None where the metric is itself an attainment without a target."""
-    if line.target is not None:
-        return line.target
-    return Value(1, 1) if line.made.uom == "ratio" else None
-
-
 def _gap(line: CardLine) -> Value | None:
-    target = wanted(line)
+    target = line.expected
     if (
         target is None
         or line.value is None

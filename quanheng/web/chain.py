@@ -17,6 +17,7 @@ from quanheng.measure.reading.links import Link, distances, links
 from quanheng.web import explaining
 from quanheng.web.addresses import address
 from quanheng.web.chain_layout import Layout, Pair, laid_out
+from quanheng.web.homes.branch import SALES, SELLS_NOTHING, sells
 from quanheng.web.scope import Scope
 
 LANES = (
@@ -144,7 +145,10 @@ def _numbers(scope: Scope, metrics: Sequence[str]) -> tuple[dict[str, Value], di
     for period in (scope.period, scope.before):
         values = kept.values(period.run, by, metrics, [key]) if period else {}
         found.append({metric: value for (metric, _), value in values.items()})
-    return found[0], found[1]
+    now, before = found
+    if scope.unit and not sells(scope, scope.unit, now.get(SALES)):
+        now[SALES] = SELLS_NOTHING
+    return now, before
 
 
 def _href(scope: Scope, code: str, now: Mapping[str, Value]) -> str:

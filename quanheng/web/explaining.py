@@ -24,6 +24,12 @@ def rows_link(metric: str, by: str, key: str, period: str, place: int) -> str:
     return f"{address('explain_rows', metric, by, key)}?{asked}"
 
 
+def doubt_link(metric: str, by: str, key: str, period: str, doubt: tuple[str, str]) -> str:
+    """Return where the doubtful rows behind a number stand, without the offset; `doubt`: its kind and code."""
+    asked = urlencode({"period": period, "doubt": ".".join(doubt)})
+    return f"{address('explain_rows', metric, by, key)}?{asked}"
+
+
 def export_link(metric: str, by: str, key: str, period: str) -> str:
     """Return where the trail of a number comes as a workbook."""
     return f"{address('explain_export', metric, by, key)}?{_within(period)}"

@@ -41,7 +41,7 @@ class Table:
 
 def people(scope: Scope, asked: QueryDict) -> Table:
     """Return the list of people that an address asks for; what it says wrongly is left at the usual."""
-    text, card = asked.get("q", "").strip()[:LONGEST].replace("\x00", ""), asked.get("card", "")
+    text, card = asked.get("q", "").strip()[:LONGEST], asked.get("card", "")
     order = asked.get("order", "")
     order = order if order in ORDERS else ORDERS[0]
     number = asked.get("page", "1")

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
 
 from quanheng.base.access import NotFound
 from quanheng.base.once import reading_once
 from quanheng.engine.ground.findings import Refused
+from quanheng.engine.ground.words import said
+from quanheng.org.clock import zone_of
+from quanheng.org.company_now import company
 from quanheng.web import refusals
 
+NUL = "\x00"
+NO_LETTER = said("The address or the form holds a character that cannot be. Type it anew.")
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -39,6 +45,40 @@ class ReadOnce:
             return self.get_response(request)
         with reading_once():
             return self.get_response(request)
+
+
+class Zone:
+    """Moments are shown in the company's zone, in which its days begin."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Return what the page returns; programs get moments that say their own zone."""
+        if request.path.startswith("/api/"):
+            return self.get_response(request)
+        with timezone.override(zone_of(company())):
+            return self.get_response(request)
+
+
+class Letters:
+    """No text that is asked with holds the letter that PostgreSQL cannot store; nobody types it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Return what the page returns; 400 where that letter stands in the address or in a form. The API says so itself."""
+        if request.path.startswith("/api/"):
+            return self.get_response(request)
+        if NUL in request.path or self._holds(request.GET) or self._holds(request.POST):
+            return refusals.page(request, NO_LETTER, 400)
+        return self.get_response(request)
+
+    def _holds(self, typed: QueryDict) -> bool:
+        return any(
+            NUL in name or any(NUL in one for one in values) for name, values in typed.lists()
+        )
 
 
 class Refusals:

@@ -11,12 +11,16 @@ from quanheng.web.viewer import Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
-    """A place in the navigation: the name of its route, what it is called, its icon; `within`: routes of pages below it."""
+    """A place in the navigation: the name of its route, what it is called, its icon; `within`: routes of pages below it.
+
+    `short`: what it is called where there is little room, if that is shorter.
+    """
 
     route: str
     label: Said
     icon: str
     within: tuple[str, ...] = ()
+    short: Said | None = None
 
     def mark(self, here: str) -> str:
         """Return how a link says that one is there, as `aria-current` has it: at the page itself, or at one below it."""
@@ -40,13 +44,14 @@ def reads_audit(viewer: Viewer) -> bool:
 
 WAYS: tuple[tuple[Way, Callable[[Viewer], bool]], ...] = (
     (Way(route="home", label=said("Home"), icon="home"), anybody),
-    (Way(route="my_card", label=said("My card"), icon="card"), somebody),
+    (Way(route="my_card", label=said("My card"), icon="card", short=said("Card")), somebody),
     (Way(route="people", label=said("People"), icon="people", within=("person",)), anybody),
     (Way(route="units", label=said("Units"), icon="units", within=("unit",)), anybody),
     (
         Way(
             route="org_chart",
             label=said("Organisation"),
+            short=said("Org"),
             icon="building",
             within=(
                 "org_unit",
@@ -58,6 +63,10 @@ WAYS: tuple[tuple[Way, Callable[[Viewer], bool]], ...] = (
                 "org_review",
                 "org_access",
                 "org_grants",
+                "org_sign_ins",
+                "org_sign_in_new",
+                "org_sign_in_reopen",
+                "org_sign_in_renew",
                 "org_changes",
                 "org_changes_preview",
                 "org_change",
@@ -67,7 +76,7 @@ WAYS: tuple[tuple[Way, Callable[[Viewer], bool]], ...] = (
         ),
         anybody,
     ),
-    (Way(route="chain", label=said("Whole chain"), icon="chain"), anybody),
+    (Way(route="chain", label=said("Whole chain"), icon="chain", short=said("Chain")), anybody),
     (Way(route="audit", label=said("Audit"), icon="history"), reads_audit),
     (Way(route="rules", label=said("Rules"), icon="rules", within=("metric", "card")), anybody),
 )

@@ -88,15 +88,26 @@ class Drawn:
             waiting += reversed(below)
         return order
 
+    @cached_property
+    def _seen(self) -> dict[str, ChartUnit]:
+        """The units of the picture that the viewer sees, folded ones too; those above them show their name alone."""
+        tops = [one.unit.code for one in self.boxes if one.box.depth == 0]
+        found, waiting = {}, tops
+        while waiting:
+            code = waiting.pop()
+            found[code] = self.chart.units[code]
+            waiting += self.chart.children.get(code, ())
+        return {code: unit for code, unit in found.items() if unit.seen}
+
     @property
     def people(self) -> int:
-        """How many people work in the units drawn at the top, and below."""
-        return sum(self.chart.units[one.unit.code].all for one in self.boxes if one.box.depth == 0)
+        """How many people work in the units that the viewer sees, as their boxes say it."""
+        return sum(unit.all for unit in self._seen.values() if unit.parent not in self._seen)
 
     @property
     def units(self) -> int:
-        """How many units there are on the day."""
-        return len(self.chart.units)
+        """How many units the viewer sees."""
+        return len(self._seen)
 
 
 def asked_of(query: Mapping[str, str], viewer: Viewer) -> Asked:

@@ -11,9 +11,11 @@ from django.template.loader import render_to_string
 
 from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.words import Said, said
+from quanheng.web.identity.form import back_to_form
 
 log = logging.getLogger("quanheng.web")
 
+FOR_EVERYBODY = ("/sign-in/", "/sign-out/", "/display/")
 MISSING = said(
     "There is no such page, or it is not yours to see. Check the address, or begin at your own page."
 )
@@ -58,4 +60,6 @@ def bad(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Return the page for a form whose proof of origin is gone."""
     log.info("A form was refused: %s", reason)
+    if not request.user.is_authenticated and not request.path.startswith(FOR_EVERYBODY):
+        return back_to_form(request)
     return page(request, STALE, 403)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 
+from quanheng.base.access import NotFound
 from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.words import said
-from quanheng.measure.reading.cards import Reader
+from quanheng.measure.reading.cards import NoCard, Reader, totals
 from quanheng.measure.reading.periods import Closed, closed_periods, leading_to
 from quanheng.measure.reading.units import Place, Units, units_on
 from quanheng.org import selectors as org
@@ -25,6 +27,10 @@ DEFAULT_SCALE = 2
 
 class UnknownPeriod(Refused):
     """The address names a period that is not closed."""
+
+
+class NoUnit(Refused):
+    """The unit does not stand in the period."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -90,9 +96,19 @@ def scoped(view: View[P]) -> Callable[..., HttpResponse]:
             )
         if "period" not in request.GET:
             return _on(request, periods)
-        scope = _scope(request, periods)
-        _remember(request, scope)
-        return view(request, scope, *args, **kwargs)
+        try:
+            scope = _scope(request, periods)
+            _remember(request, scope)
+            return view(request, scope, *args, **kwargs)
+        except UnknownPeriod as error:
+            return _instead(request, error, periods[0].period)
+        except NoCard as error:
+            return _instead(request, error, _newest_card(scope, kwargs.get("code")))
+        except NotFound:
+            stood = _stood(request, periods, kwargs)
+            if stood is None:
+                raise
+            return _instead(request, *stood)
 
     return page
 
@@ -106,6 +122,48 @@ def _on(request: HttpRequest, periods: tuple[Closed, ...]) -> HttpResponse:
     if unit and "unit" not in asked and unit in _units(request, period):
         asked["unit"] = unit
     return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}")
+
+
+def _instead(request: HttpRequest, error: Refused, period: str) -> HttpResponse:
+    """Return the page of a refusal with a link to the same page in another period; without one where there is none."""
+    asked = request.GET.copy()
+    asked["period"] = period
+    found = {
+        "why": error.sentence,
+        "period": period,
+        "href": f"{request.path}?{asked.urlencode()}",
+    }
+    part = "#refusal" if getattr(request, "htmx", False) else ""
+    return render(request, f"web/no_period.html{part}", found, status=409)
+
+
+def _newest_card(scope: Scope, person: object) -> str:
+    """Return the newest period in which somebody has a card; "" for none."""
+    if not isinstance(person, str):
+        return ""
+    return max(totals(scope.reader, scope.periods, [person]).get(person, ()), default="")
+
+
+def _stood(
+    request: HttpRequest, periods: tuple[Closed, ...], named: Mapping[str, Any]
+) -> tuple[Refused, str] | None:
+    """Return what to say of a unit that stands in another period only, with the newest such; None for any other."""
+    match, asked = request.resolver_match, request.GET.get("period", "")
+    code = str(named["code"]) if match and match.url_name == "unit" else request.GET.get("unit", "")
+    for one in periods:
+        place = _units(request, one).tree.get(code) if code else None
+        if place is None or code not in _units(request, one):
+            continue
+        if one.period == asked:
+            return None
+        why = said(
+            "“{unit}” does not stand in {period}: it was closed before, or opened after. In {stood} it stood.",
+            unit=place.name,
+            period=asked,
+            stood=one.period,
+        )
+        return NoUnit(why), one.period
+    return None
 
 
 def _units(request: HttpRequest, period: Closed) -> Units:

@@ -22,11 +22,32 @@ SHORT = {
 WORDS = {
     "zh-hans": {
         "days": "天", "hours": "小时", "points": "分", "times": "次", "pp": "个百分点", "to_one": " : 1",
-        "minutes": "分钟", "people": "人", "customers": "家", "rows": "笔", "pairs": "对", "different": "个",
+        "minutes": "分钟", "people": "人", "customers": "家", "rows": "条", "pairs": "对", "different": "个",
     },
     "en": {
         "days": "days", "hours": "h", "points": "points", "times": "times", "pp": "pp", "to_one": " : 1",
-        "minutes": "minutes", "people": "people", "customers": "customers", "rows": "rows", "pairs": "pairs", "different": "in all",
+        "minutes": "minutes", "people": "people", "customers": "customers", "rows": "entries", "pairs": "pairs", "different": "different",
+    },
+}  # fmt: skip
+MONEY_ROWS = (
+    "purchases",
+    "deliveries",
+    "spend",
+    "outlays",
+    "expense_claims",
+    "pay_costs",
+    "payouts",
+)
+ROWS = {  # what rows of a kind of facts are counted in, where it is not the common word
+    "zh-hans": {
+        "deals": "笔", "receipts": "笔", **dict.fromkeys(MONEY_ROWS, "笔"), "training": "人次",
+        "employment_events": "人次", "visits": "次", "demonstrations": "次", "outreach": "次",
+    },
+    "en": {
+        "deals": "deals", "receipts": "receipts", "visits": "visits", "demonstrations": "demonstrations",
+        "customer_needs": "needs", "complaints": "complaints", "service_tickets": "tickets", "requests": "requests",
+        "ratings": "answers", "leads": "leads", "opportunities": "opportunities", "contracts": "contracts",
+        "purchases": "purchases", "deliveries": "deliveries", "expense_claims": "claims", "employment_events": "events",
     },
 }  # fmt: skip
 CURRENCY = {"CNY": "元"}
@@ -103,8 +124,11 @@ class Style:
             return Shown(NONE)
         return Shown(divided(ppm, POINTS, 1), self.word("points"))
 
-    def stated(self, value: str | int | float | None, uom: str) -> Shown:
-        """Return what a number was made of, as an explanation states it: money in major units, all else in ones."""
+    def stated(self, value: str | int | float | None, uom: str, facts: str = "") -> Shown:
+        """Return what a number was made of, as an explanation states it: money in major units, all else in ones.
+
+        `facts`: the kind of the rows that are counted.
+        """
         if value is None:
             return Shown(NONE)
         amount = Fraction(str(value))
@@ -115,22 +139,38 @@ class Style:
         if uom == "ratio":
             return self.ratio(amount)
         digits = len(str(value).partition(".")[2].rstrip("0"))
-        return Shown(grouped(amount, digits), self.word(uom) if uom in WORDS[self.language] else "")
+        unit = self.word(uom) if uom in WORDS[self.language] else ""
+        if uom == "rows":
+            unit = ROWS[self.language].get(facts, unit)
+        return Shown(grouped(amount, digits), unit)
 
     def percent(self, ppm: int | None) -> Shown:
         """Return a share or an attainment in percent."""
         return Shown(NONE) if ppm is None else self._ratio(ppm, 1_000_000)
 
     def change(self, now: Value | None, before: Value | None, made: Metric) -> Shown:
-        """Return how a value changed: amounts in percent, ratios in percentage points, times and ratings in their unit."""
+        """Return how a value changed: amounts in percent, ratios in percentage points, times and ratings in their unit.
+
+        What is no percentage is the difference of the numbers as they are shown, so that both agree.
+        """
         one, other = exactly(now), exactly(before)
         if one is None or other is None:
             return Shown(NONE)
-        if made.uom == "ratio" and made.reads in ("percent", "points"):
-            return Shown(signed((one - other) * 100, 1), self.word("pp"))
         if made.uom in ("money", "count"):
             return Shown(signed((one / other - 1) * 100, 1), "%") if other > 0 else Shown(NONE)
-        return Shown(signed(one - other, 1), self._of(one.numerator, one.denominator, made).unit)
+        if made.uom == "ratio" and made.reads in ("percent", "points"):
+            return Shown(
+                signed(rounded(one * 100, 1) - rounded(other * 100, 1), 1), self.word("pp")
+            )
+        digits = 2 if made.uom == "points" else 1
+        changed = signed(rounded(one, digits) - rounded(other, digits), digits)
+        is_ratio = made.uom == "ratio" and made.reads == "to_one"
+        return Shown(changed, "" if is_ratio else self._of(1, 1, made).unit)
+
+    def gained(self, now: int, before: int) -> Shown:
+        """Return how a score, in ppm, changed: the difference of both as they are shown."""
+        points = [rounded(Fraction(ppm, POINTS), 1) for ppm in (now, before)]
+        return Shown(signed(points[0] - points[1], 1), self.word("points"))
 
     def word(self, code: str) -> str:
         """Return a unit of measure in the reader's language."""
@@ -151,6 +191,16 @@ def exactly(value: Value | None) -> Fraction | None:
     if value is None or value.numerator is None:
         return None
     return Fraction(value.numerator, value.denominator)
+
+
+def rounded(amount: Fraction, digits: int) -> Fraction:
+    """Return an amount as it is shown with so many decimals."""
+    return Fraction(half_up(amount.numerator * 10**digits, amount.denominator), 10**digits)
+
+
+def is_flat(shown: Shown) -> bool:
+    """Return whether a change rounds to nothing, so that there is none to look at."""
+    return not any(digit in "123456789" for digit in shown.text)
 
 
 def grouped(amount: Fraction, digits: int) -> str:

@@ -7,92 +7,28 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from quanheng.base.access import not_found
-from quanheng.engine.ground import choice_labels
-from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.money import PPM, half_up
 from quanheng.engine.ground.words import Said, said
-from quanheng.engine.measure import wording
-from quanheng.engine.measure.book import Book
+from quanheng.engine.measure import symbols, wording
 from quanheng.engine.measure.metrics import Metric, MetricRef, Quotient, TargetRef
 from quanheng.engine.measure.values import Value
-from quanheng.facts.templates import words
-from quanheng.measure import explaining
+from quanheng.measure import explaining, explaining_doubts
+from quanheng.measure.own_card import runs_open
 from quanheng.measure.reading import cards as reading
 from quanheng.measure.reading import kept
 from quanheng.measure.reading.books import book_of
 from quanheng.measure.reading.cards import Card, CardLine
 from quanheng.measure.reading.heads import head_cards
+from quanheng.measure.reading.pay_seen import card_seen
 from quanheng.measure.selectors import SCOPE_LABELS
 from quanheng.web import explaining as addresses
-from quanheng.web.cards import LineShown, lines_of
+from quanheng.web.cards import LineShown, Note, lines_of, notes_of
 from quanheng.web.scope import Scope
 from quanheng.web.showing import exactly
-from quanheng.web.templatetags.web import label, spoken
+from quanheng.web.source_rows import Asked, Opened, opened
 
 MOST_ROWS = explaining.MOST_ROWS
 FIRST, MORE = 10, 50
-Both = Mapping[str, str]
-OTHER_KINDS: Mapping[str, Both] = {
-    "targets": {"en": "Targets", "zh-CN": "目标"},
-    "assignments": {"en": "Assignments", "zh-CN": "任职"},
-}
-AMOUNTS = ("money", "number", "int")
-OTHER_AMOUNTS = ("share", "amount", "value")
-MINUTE = len("2026-03-01T09:00")
-OTHER_FIELDS: Mapping[str, Both] = {
-    "person": {"en": "Person", "zh-CN": "人员"},
-    "unit": {"en": "Unit", "zh-CN": "部门"},
-    "post": {"en": "Post", "zh-CN": "岗位"},
-    "metric": {"en": "Metric", "zh-CN": "指标"},
-    "from": {"en": "From", "zh-CN": "起"},
-    "to": {"en": "Up to, without", "zh-CN": "止（不含）"},
-    "share": {"en": "Share", "zh-CN": "份额"},
-    "amount": {"en": "Amount", "zh-CN": "金额"},
-    "value": {"en": "Value", "zh-CN": "数值"},
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """A field of source rows. `is_amount`: it can be added up."""
-
-    name: str
-    label: Both
-    is_amount: bool = False
-
-
-class Cell(NamedTuple):
-    """A field of one row as people read it."""
-
-    value: Any
-    is_amount: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Opened:
-    """One input of a number with rows behind it. `rows`: source and cells, in the order of the columns."""
-
-    place: int
-    what: Said
-    kind: Both
-    period: str
-    value: Any
-    uom: str
-    total: int
-    columns: Sequence[Column]
-    rows: Sequence[tuple[str, Sequence[Cell]]]
-    address: str
-    offset: int = 0
-
-    @property
-    def shown(self) -> int:
-        """How many of the rows stand here or before."""
-        return self.offset + len(self.rows)
-
-    @property
-    def hidden(self) -> bool:
-        """Whether there are rows that this reader may not open."""
-        return self.total > 0 and not self.rows and self.offset == 0
 
 
 class Aim(NamedTuple):
@@ -119,7 +55,7 @@ class Trail:
     why: Said | None
     notes: Sequence[Said]
     words: Said
-    symbols: str
+    symbols: Said
     rule: Mapping[str, Any]
     run: Mapping[str, Any] | None
     inputs: Sequence[Opened]
@@ -130,6 +66,12 @@ class Trail:
     card: Card | None = None
     line: CardLine | None = None
     aim: Aim | None = None
+
+    @property
+    def line_notes(self) -> Sequence[Note]:
+        """What the line says of the facts that it rests on, beside what the number says of itself."""
+        found = notes_of(self.line, self.period, opens=True) if self.line else []
+        return [note for note in found if note.says not in self.notes]
 
     @property
     def score_address(self) -> str:
@@ -144,8 +86,9 @@ def metric(scope: Scope, code: str, by: str, key: str, most: int = FIRST) -> Tra
     """
     want_scope(by, key)
     found = _explained(scope, code, by, key, most)
-    made = book_of(scope.period.run).metrics[code]
-    trend = kept.series([one.run for one in scope.trend], code, by, key)
+    book = book_of(scope.period.run).metrics
+    made = book[code]
+    trend = _trend(scope, code, by, key)
     card, line = _line_of(scope, code, by, key)
     return Trail(
         made=made,
@@ -157,10 +100,16 @@ def metric(scope: Scope, code: str, by: str, key: str, most: int = FIRST) -> Tra
         why=found.get("why"),
         notes=found.get("notes", ()),
         words=found["formula"]["words"],
-        symbols=found["formula"]["symbols"],
+        symbols=symbols.told(made, book),
         rule=found["rule"],
         run=found["run"],
-        inputs=[opened(scope, code, by, key, i, one) for i, one in enumerate(found["inputs"])],
+        inputs=opened(
+            scope.period.run,
+            [
+                Asked(i, addresses.rows_link(code, by, key, scope.period.period, i), one)
+                for i, one in enumerate(found["inputs"])
+            ],
+        ),
         before=trend[-2] if len(trend) > 1 else None,
         trend=[_ppm(one) for one in trend],
         period=scope.period.period,
@@ -169,6 +118,14 @@ def metric(scope: Scope, code: str, by: str, key: str, most: int = FIRST) -> Tra
         line=line,
         aim=None if line else _aim(scope, made, by, key, trend[-1]),
     )
+
+
+def _trend(scope: Scope, code: str, by: str, key: str) -> list[Value | None]:
+    """Return the number of each period of the trend; none of those in which it does not open for the viewer."""
+    runs, viewer = [one.run for one in scope.trend], scope.viewer
+    opens = runs_open(viewer.user, code, by, key, runs, viewer.day)
+    found = kept.series(runs, code, by, key)
+    return [value if run in opens else None for run, value in zip(runs, found, strict=True)]
 
 
 def _line_of(scope: Scope, code: str, by: str, key: str) -> tuple[Card | None, CardLine | None]:
@@ -213,7 +170,31 @@ def rows(scope: Scope, code: str, by: str, key: str, place: int, offset: int) ->
     inputs = _explained(scope, code, by, key, most)["inputs"]
     if place >= len(inputs):
         raise not_found(said("input"), {"place": place})
-    return opened(scope, code, by, key, place, inputs[place], offset)
+    address = addresses.rows_link(code, by, key, scope.period.period, place)
+    return opened(scope.period.run, [Asked(place, address, inputs[place])], offset)[0]
+
+
+def doubtful(scope: Scope, code: str, by: str, key: str, doubt: str, offset: int) -> Opened:
+    """Return a page of the rows behind a number that are doubtful; `doubt`: kind and code, such as “stock.below_zero”.
+
+    :raises NotFound: there is no such doubt, or the number is not for the viewer.
+    """
+    want_scope(by, key)
+    kind, _, name = doubt.partition(".")
+    found = explaining_doubts.doubtful(
+        actor=scope.viewer.user,
+        code=code,
+        by=by,
+        key=key,
+        span=scope.period.span,
+        day=scope.viewer.day,
+        kind=kind,
+        doubt=name,
+        most=min(offset + MORE, MOST_ROWS),
+        at=scope.viewer.at,
+    )
+    address = addresses.doubt_link(code, by, key, scope.period.period, (kind, name))
+    return opened(scope.period.run, [Asked(0, address, found)], offset)[0]
 
 
 def score(scope: Scope, person: str) -> dict[str, Any]:
@@ -222,6 +203,7 @@ def score(scope: Scope, person: str) -> dict[str, Any]:
     :raises NotFound: there is no such person for the viewer. :raises NoCard: the person has none in the period.
     """
     card = reading.card(scope.reader, scope.period, person)
+    card_seen(actor=scope.viewer.user, card=card, at=scope.viewer.at)
     lines: list[LineShown] = lines_of(card, {}, None, None, scope)
     return {
         "card": card,
@@ -260,111 +242,6 @@ def _explained(scope: Scope, code: str, by: str, key: str, most: int) -> dict[st
         most=most,
         at=viewer.at,
     )
-
-
-def opened(
-    scope: Scope,
-    code: str,
-    by: str,
-    key: str,
-    place: int,
-    found: Mapping[str, Any],
-    offset: int = 0,
-) -> Opened:
-    """Return an input of an explanation as a table: a column for each field that any of the rows has."""
-    held = found["rows"][offset:]
-    columns = [
-        column
-        for column in _columns(found["facts"])
-        if any(column.name in row["fields"] for row in held)
-    ]
-    shows = Showing(found["facts"], book_of(scope.period.run))
-    return Opened(
-        place=place,
-        what=found["what"],
-        kind=_kind(found["facts"]),
-        period=found["period"],
-        value=found["value"],
-        uom=found["uom"],
-        total=found["rows_total"],
-        columns=columns,
-        rows=[
-            (_source(row), [shows.cell(column, row["fields"]) for column in columns])
-            for row in held
-        ],
-        address=addresses.rows_link(code, by, key, scope.period.period, place),
-        offset=offset,
-    )
-
-
-def _kind(code: str) -> Both:
-    if code in OTHER_KINDS:
-        return OTHER_KINDS[code]
-    return {"en": FACTS[code].label_en, "zh-CN": FACTS[code].label_zh}
-
-
-def _columns(kind: str) -> list[Column]:
-    if kind in OTHER_KINDS:
-        return [
-            Column(name=name, label=both, is_amount=name in OTHER_AMOUNTS)
-            for name, both in OTHER_FIELDS.items()
-        ]
-    return [
-        Column(
-            name=field.name,
-            label={"en": field.label_en, "zh-CN": field.label_zh},
-            is_amount=field.type in AMOUNTS,
-        )
-        for field in FACTS[kind].fields
-    ]
-
-
-class Showing:
-    """How the fields of a kind of rows read: choices in words, moments to the minute, amounts without idle zeros."""
-
-    def __init__(self, kind: str, book: Book) -> None:
-        """Take the kind, and the book that names metrics."""
-        self.kind, self.book, self.speech = FACTS.get(kind), book, words.of(spoken())
-        self.fields = self.kind.by_name if self.kind else {}
-
-    def cell(self, column: Column, fields: Mapping[str, Any]) -> Cell:
-        """Return the field of a row."""
-        return Cell(self._text(column.name, fields.get(column.name)), column.is_amount)
-
-    def _text(self, name: str, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        if name == "post":
-            return choice_labels.post(value)[spoken() != "en"]
-        if self.kind is None:
-            return self._beside(name, value)
-        field = self.fields[name]
-        if field.type == "choice":
-            return words.choice(self.kind, field, value, self.speech)
-        if field.type == "moment":
-            return value[:MINUTE].replace("T", " ")
-        return _short(value) if field.type == "number" else value
-
-    def _beside(self, name: str, value: str) -> str:
-        """Return a field of a target or an assignment."""
-        if name == "metric" and value in self.book.metrics:
-            return label(self.book.metrics[value].label)
-        return _short(value) if name in ("share", "value") else value
-
-
-def _short(number: str) -> str:
-    """Return a decimal of six digits without the zeros that say nothing.
-
-    >>> _short("135.000000"), _short("0.500000")
-    ('135', '0.5')
-    """
-    return number.rstrip("0").rstrip(".")
-
-
-def _source(row: Mapping[str, Any]) -> str:
-    """Return where a row stands: file, sheet and row, as far as it came from a file."""
-    place = [row["file"], row["sheet"], None if row["row"] is None else f"#{row['row']}"]
-    return " · ".join(str(part) for part in place if part)
 
 
 def _ppm(value: Value | None) -> int | None:

@@ -20,6 +20,7 @@ from quanheng.web.pages import (
     personal,
     rules,
     search,
+    sign_ins,
     units,
 )
 
@@ -49,6 +50,12 @@ urlpatterns = [
     path("org/grants/", grants.grants, name="org_grants"),
     path("org/grants/new/", grants.grant, name="org_grant"),
     path("org/grants/end/", grants.end, name="org_grant_end"),
+    path("org/sign-ins/", sign_ins.sign_ins, name="org_sign_ins"),
+    path("org/sign-ins/new/", sign_ins.new, name="org_sign_in_new"),
+    path("org/sign-ins/close/", sign_ins.close, name="org_sign_in_close"),
+    path("org/sign-ins/open/", sign_ins.reopen, name="org_sign_in_reopen"),
+    path("org/sign-ins/password/", sign_ins.renew, name="org_sign_in_renew"),
+    path("org/sign-ins/forget/", sign_ins.forget, name="org_sign_in_forget"),
     path("org/access/", access.access, name="org_access"),
     path("my-data/", personal.my_data, name="my_data"),
     path("consents/", personal.consents, name="consents"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from quanheng.engine.ground.words import said
 from quanheng.org import auditing, changing, duty_access, personal
 from quanheng.org import selectors as org
+from quanheng.org.services.sign_ins import opens_sign_ins
 from quanheng.org.standing import Standing, led_by, standing
 from quanheng.web.identity.origin import came_from
 
@@ -56,6 +57,11 @@ class Viewer:
     def grants_roles(self) -> bool:
         """Whether roles may be granted, if only for a part of the tree."""
         return duty_access.grants_roles(self.user, self.day)
+
+    @cached_property
+    def opens_sign_ins(self) -> bool:
+        """Whether sign-ins may be opened and closed: by whoever administers the whole company."""
+        return opens_sign_ins(self.user, self.day)
 
     @cached_property
     def changes_org(self) -> bool:

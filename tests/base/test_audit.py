@@ -131,6 +131,17 @@ def test_a_row_stands_for_itself(actor, at):
     assert (entry.subject_type, entry.subject_key) == ("base.user", str(actor.pk))
 
 
+def test_the_longest_key_is_held_whole_on_every_database(actor, at):
+    key = "p" * 60 + "/contract/" + "名" * 200 + "/2026-01-01"
+
+    audit.note(actor=actor, action="test.write", subject=("org.fileentry", key), at=at)
+
+    entry = AuditEntry.objects.get()
+    entry.clean_fields(exclude=["before", "after"])
+    assert entry.subject_key == key
+    assert told() == []
+
+
 def test_values_are_held_plain():
     held = {"day": date(2026, 1, 2), "rate": Decimal("0.10"), "list": (1, None, True, "是")}
 

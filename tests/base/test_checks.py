@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+import stat
 import sys
+import tempfile
+from pathlib import Path
 
-from quanheng.base import checks, doctor
+import pytest
+
+from quanheng.base import checks, doctor, homelock
+from quanheng.config.home import tighten_own
 
 
 def test_a_python_too_old_is_said(monkeypatch):
@@ -34,3 +40,33 @@ def test_checks_that_need_no_database_come_first():
 def test_a_database_of_this_version_has_nothing_missing(db):
     assert checks.unapplied_migrations() == []
     assert list(checks.database_answers()) == []
+
+
+@pytest.mark.parametrize(("mode", "found"), [(0o700, 0), (0o750, 0), (0o755, 1), (0o701, 1)])
+def test_a_home_that_every_user_of_the_machine_may_look_into_is_said(settings, mode, found):
+    with tempfile.TemporaryDirectory(
+        dir="/tmp"
+    ) as folder:  # pytest's own folders are shut to others already
+        settings.QUANHENG_HOME = Path(folder)
+        Path(folder).chmod(mode)
+
+        assert [str(one.mend) for one in checks.home_is_private()] == [f"Run: chmod o-rwx {folder}"] * found  # fmt: skip
+
+
+def test_a_home_is_made_for_its_owner_alone(tmp_path):
+    homelock.make_home(tmp_path / "above" / "home")
+
+    assert stat.S_IMODE((tmp_path / "above" / "home").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(("named", "mode"), [("", 0o750), ("named", 0o755)])
+def test_the_default_folder_is_shut_at_the_start_and_a_named_one_is_left(
+    settings, monkeypatch, tmp_path, named, mode
+):
+    monkeypatch.setenv("QUANHENG_HOME", named)
+    settings.QUANHENG_HOME = tmp_path
+    (tmp_path / "quanheng.sqlite3").touch()
+    tmp_path.chmod(0o755)
+
+    tighten_own()
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == mode

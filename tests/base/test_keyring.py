@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from quanheng.base import keyring
-from quanheng.base.keyring import CannotChangeKeys, CannotUnseal, Key
+from quanheng.base.keyring import CannotChangeKeys, CannotUnseal, Key, SealedForAnother
+
+pytestmark = pytest.mark.django_db  # where no keys are yet, it is looked whether anything is sealed
 
 # Two keys made for these tests; nothing else was ever sealed with them.
 OLD = Key(name="old", secret="q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=")
@@ -130,9 +133,36 @@ def test_a_key_is_added_before_the_others_and_dropped(home):
     assert stat.S_IMODE((home / "keys").stat().st_mode) == 0o600
 
 
+def test_keys_that_are_added_at_the_same_time_are_all_kept(home):
+    first = keyring.all_keys()[0]
+    fresh = [keyring.fresh() for _ in range(8)]
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(keyring.add, fresh))
+
+    names = [key.name for key in keyring.all_keys()]
+    assert sorted(names) == sorted([first.name, *(key.name for key in fresh)])
+    assert names[-1] == first.name
+
+
 def test_keys_of_the_environment_are_not_changed_from_here(monkeypatch, home):
     in_environment(monkeypatch, OLD)
 
     with pytest.raises(CannotChangeKeys, match="Write the new one before the others there"):
         keyring.add(keyring.fresh())
     assert not (home / "keys").exists()
+
+
+def test_a_text_that_is_bound_to_a_place_opens_there_and_nowhere_else(monkeypatch):
+    in_environment(monkeypatch, OLD)
+    sealed = keyring.seal("张三", about="person/ana/phone")
+
+    assert sealed.startswith("old.1.")
+    assert keyring.unseal(sealed, about="person/ana/phone") == "张三"
+    with pytest.raises(SealedForAnother, match="sealed for another place"):
+        keyring.unseal(sealed, about="person/bo/phone")
+    with pytest.raises(CannotUnseal, match="or the secret was changed"):
+        keyring.unseal(sealed.replace("old.1.", "old."), about="person/bo/phone")
+    assert (
+        keyring.unseal(keyring.seal("x"), about="person/bo/phone") == "x"
+    )  # sealed before places were bound

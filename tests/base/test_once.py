@@ -94,7 +94,7 @@ def test_nothing_lasts_outside_a_request_or_without_a_stamp():
     assert len(calls) == 4
 
 
-def test_only_the_newest_sixteen_last():
+def test_only_what_was_used_last_lasts():
     calls = []
 
     @lasting(lambda: "a")
@@ -103,8 +103,11 @@ def test_only_the_newest_sixteen_last():
         return number
 
     with reading_once():
-        for number in range(17):
+        for number in range(64):
             read(number)
         read(0)
+        read(64)
+        read(0)
+        read(1)
 
-    assert calls == [*range(17), 0]
+    assert calls == [*range(64), 64, 1]

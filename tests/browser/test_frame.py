@@ -174,3 +174,38 @@ def test_signing_in_works_without_script(browser, site):
         visitor.page.get_by_role("link", name="East branch").click()
 
         visitor.page.wait_for_url(re.compile("/units/east/"))
+
+
+def test_a_form_whose_session_ended_comes_back_with_what_was_typed(visitor: Visitor):
+    visitor.sign_in("hr")
+    page = visitor.page
+    page.goto("/security/")
+    page.fill("[name=name]", "My report")
+    page.select_option("[name=days]", "90")
+    page.get_by_label("scores:read").check()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Make a token").click()
+    expect(page.get_by_role("status")).to_contain_text("The session had ended")
+    assert visitor.violations() == []
+
+    visitor.sign_in("hr")
+
+    expect(page.locator("[name=name]")).to_have_value("My report")
+    expect(page.locator("[name=days]")).to_have_value("90")
+    expect(page.get_by_label("scores:read")).to_be_checked()
+    expect(page.get_by_text("What you typed is back")).to_be_visible()
+
+
+def test_somebody_else_who_signs_in_gets_nothing_that_was_typed(visitor: Visitor):
+    visitor.sign_in("hr")
+    page = visitor.page
+    page.goto("/security/")
+    page.fill("[name=name]", "My report")
+    page.get_by_label("scores:read").check()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Make a token").click()
+    expect(page.get_by_role("status")).to_contain_text("The session had ended")
+
+    visitor.sign_in("payroll")
+
+    expect(page.locator("[name=name]")).to_have_value("")

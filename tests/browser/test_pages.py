@@ -39,6 +39,40 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(browser, site, language, them
         visitor.want_clean()
 
 
+@pytest.mark.parametrize("width", [PHONE, DESK, WIDE])
+def test_what_is_lit_of_the_chain_is_in_view_on_opening(browser, site, width):
+    with Visitor.at(browser, site, viewport={"width": width, "height": 844}) as visitor:
+        visitor.enter("employee")
+        visitor.page.goto(f"/chain/?{JANUARY}")
+
+        lit = visitor.page.locator(".node:not(.is-dim) rect")
+        expect(lit.first).to_be_attached()
+        seen = [one for one in lit.all() if is_in_view(visitor, one)]
+        assert len(seen) >= (1 if width == PHONE else 3)
+
+
+def is_in_view(visitor, box) -> bool:
+    at = box.bounding_box()
+    within, size = visitor.page.locator(".chain-scroll").bounding_box(), visitor.page.viewport_size
+    return (
+        max(within["x"], 0) <= at["x"]
+        and at["x"] + at["width"] <= min(within["x"] + within["width"], size["width"])
+        and max(within["y"], 0) <= at["y"]
+        and at["y"] + at["height"] <= min(within["y"] + within["height"], size["height"])
+    )
+
+
+def test_on_a_phone_the_bar_fades_where_it_goes_on_and_begins_where_one_is(browser, site):
+    with Visitor.at(browser, site, viewport={"width": PHONE, "height": 844}) as visitor:
+        visitor.enter("employee")
+        visitor.page.goto(f"/home/mine/?{JANUARY}")
+        expect(visitor.page.locator(".ways.has-more")).to_be_visible()
+
+        visitor.page.goto(f"/rules/?{JANUARY}")
+        expect(visitor.page.locator(".ways.has-less")).to_be_visible()
+        expect(visitor.page.locator(".ways [aria-current]")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 @pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("role", ["employee", "manager", "branch_head", "headquarters"])

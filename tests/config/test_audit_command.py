@@ -5,6 +5,94 @@ from __future__ import annotations
 import json
 import sqlite3
 
+import pytest
+
+
+def by_hand(cli, *statements: str) -> None:
+    """Change the home's database as somebody would who has its file."""
+    with sqlite3.connect(cli.home / "quanheng.sqlite3") as database:
+        for statement in statements:
+            database.execute(statement)
+
+
+def test_an_entry_that_cannot_be_read_is_named(cli):
+    cli("migrate")
+    cli("keys", "add")
+    by_hand(cli, "update base_auditentry set at = 'rubbish'")
+
+    found = cli("audit", "verify")
+    assert (found.code, found.err) == (1, "")
+    assert "What it holds cannot be read: at." in found.out
+    doctor = cli("doctor")
+    assert (doctor.code, "What it holds cannot be read: at." in doctor.out) == (1, True)
+
+
+def test_a_table_that_is_gone_is_a_sentence(cli):
+    cli("migrate")
+    by_hand(cli, "drop table base_auditentry")
+
+    found = cli("audit", "verify")
+    assert (found.code, found.err) == (1, "")
+    assert found.out == (
+        "audit: It cannot be read from the database: no such table: base_auditentry."
+        " Compare the database with a backup: tables are missing or damaged.\n"
+    )
+
+
+USER = (
+    "insert into base_user (password, is_superuser, username, first_name, last_name, email, is_staff, is_active,"
+    " date_joined, is_machine) values ('', 0, 'eve', '', '', '', 0, 1, '2026-01-01', 0)"
+)
+PERSON = "insert into org_person (code, name) values ('eve', 'Eve')"
+UNIT = "insert into org_unit (code, name, kind, industry) values ('hq', 'HQ', 'company', '')"
+
+
+@pytest.mark.parametrize("row", [USER, PERSON, UNIT])
+def test_an_audit_that_was_emptied_head_and_all_is_not_whole(cli, row):
+    cli("migrate")
+    assert cli("audit", "verify").out == "The audit is whole: 0 entries.\n"
+    by_hand(cli, row)
+
+    found = cli("audit", "verify")
+    assert (found.code, found.out.startswith("audit: It holds no entry, though")) == (1, True)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "{}\n", '{"day": "2026-03-01", "entries": 0'])
+def test_a_file_with_which_nothing_can_be_compared_is_refused(cli, tmp_path, text):
+    cli("migrate")
+    (tmp_path / "heads").write_text(text)
+
+    refused = cli("audit", "verify", "--against", tmp_path / "heads")
+    assert (refused.code, refused.out) == (2, "")
+    assert "Take an unchanged copy of the file." in refused.err
+
+
+def test_a_head_that_cannot_be_written_is_a_sentence(cli, tmp_path):
+    cli("migrate")
+    (tmp_path / "file").write_text("")
+
+    for place in ("/proc/none/there", tmp_path / "file"):
+        refused = cli("audit", "head", "--write", place)
+        assert (refused.code, refused.out) == (2, "")
+        assert "Name a folder that this account may write into." in refused.err
+
+
+def test_moments_are_listed_as_the_companys_clock_shows_them(cli):
+    cli("migrate")
+    cli("keys", "add")
+    by_hand(
+        cli,
+        "delete from org_company",
+        "insert into org_company (id, name, currency, timezone, fiscal_start_month, second_factor_waived, org_stamp)"
+        " values (1, 'Firm', 'USD', 'America/New_York', 1, 0, '')",
+        "update base_auditentry set at = '2026-03-02 02:30:00'",
+    )
+
+    on = ("audit", "list", "--first", "2026-03-01", "--last", "2026-03-01")
+    assert "2026-03-01 21:30:00" in cli(*on).out
+    (entry,) = json.loads(cli(*on, "--json").out)["entries"]
+    assert entry["at"] == "2026-03-01T21:30:00-05:00"
+
 
 def test_a_row_changed_in_the_database_by_hand_is_found_by_its_entry(cli):
     cli("migrate")

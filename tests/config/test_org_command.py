@@ -65,7 +65,7 @@ def test_a_review_and_questions_about_who_decides(firm):
     told = json.loads(firm(*who, "--json", env=ENGLISH).out)
     assert (told["decider"]["person"], told["authority"]["limit"]) == ("bo", "10 %")
     bare = firm(*who, "--amount", "12", env=ENGLISH)
-    assert (bare.code, "Write “--amount 12%”" in bare.err) == (2, True)
+    assert (bare.code, "Write it as 12%." in bare.err) == (2, True)
 
 
 def test_both_answers_are_whole_sentences_in_chinese_too(firm):
@@ -113,6 +113,32 @@ def test_money_and_numbers_are_asked_for_as_the_limits_are(firm):
     ):
         refused = who(*words)
         assert (refused.code, sentence in refused.err) == (2, True), refused.err
+
+
+def test_an_amount_that_no_limit_can_be_held_against_is_refused(firm):
+    def who(action, amount):
+        return firm("org", "who", action, "--person", "ana", "--on", "2026-03-01", "--amount", amount, env=ENGLISH)  # fmt: skip
+
+    for action in ("contract_sign", "hire"):
+        refused = who(action, "30%")
+        assert refused.code == 2
+        assert refused.err == (
+            "The limits of this are no percentages. Write the amount itself, without “%”, in place of “30%”.\n"
+        )
+    for amount in ("99999999%", "100.0001%"):
+        refused = who("price_discount", amount)
+        assert refused.code == 2
+        assert refused.err == f"“{amount}” is more than the whole. Write at most 100%.\n"
+    assert who("price_discount", "100%").code == 0
+
+
+def test_a_day_before_there_was_a_company_is_refused(firm):
+    checked = firm("org", "check", "--on", "1900-01-01", env=ENGLISH)
+
+    assert (checked.code, checked.out) == (2, "")
+    assert checked.err == (
+        "Nothing of the org stands on 1900-01-01: nobody works in any unit. Ask about a day on which people are at work.\n"
+    )
 
 
 def test_an_empty_home_is_told_how_to_begin(cli, tmp_path):

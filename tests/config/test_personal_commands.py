@@ -17,6 +17,7 @@ import xlsxwriter
 
 from tests.conftest import ROOT
 
+OTHER = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA="  # a key that nothing was sealed with
 CARD = "11010519491231002X"
 PEOPLE = """
 from datetime import UTC, date, datetime
@@ -148,7 +149,7 @@ def test_keys_are_added_and_everything_is_sealed_anew(staffed, tmp_path):
     assert (done.code, done.out) == (0, "personal records: 3 sealed anew.\n")
     assert sealed_by(staffed) == {added}
     listed = json.loads(staffed("keys", "list", "--json").out)
-    assert listed == [{"key": added, "sealed": 3, "here": True}]
+    assert listed == [{"key": added, "sealed": 3, "here": True, "fits": True}]
     assert stat.S_IMODE((staffed.home / "keys").stat().st_mode) == 0o600
     assert staffed("doctor").code == 0
     assert staffed("audit", "verify").code == 0
@@ -180,23 +181,50 @@ def test_a_lost_key_is_told_by_the_doctor_and_by_every_command(staffed, tmp_path
     kept = (staffed.home / "keys").read_text()
     (staffed.home / "keys").unlink()
 
+    lost = f"{staffed.home / 'keys'} is not there. Copy the file “keys” back from its backup"
     doctor = staffed("doctor")
-    assert (doctor.code, f"sealed with the keys {old}, which are missing" in doctor.out) == (
-        1,
-        True,
-    )
+    assert (doctor.code, lost in doctor.out) == (1, True)
     file = book(tmp_path / "more.xlsx", ["工号", "手机号"], ["p002", "15400000002"])
     for words in (
         ("personal", "import", file),
         ("personal", "export", "p000", "--to", tmp_path / "x.zip", "--why", "asked"),
+        ("keys", "list"),
+        ("keys", "add"),
         ("keys", "rotate"),
     ):
         refused = staffed(*words)
-        assert (refused.code, "missing" in refused.err) == (2, True)
+        assert (refused.code, lost in refused.err) == (2, True)
+    assert not (staffed.home / "keys").exists()
     assert not (tmp_path / "x.zip").exists()
     assert sealed_by(staffed) == {old}
     (staffed.home / "keys").write_text(kept)
     assert staffed("personal", "import", file).code == 0
+
+
+def test_another_file_of_keys_names_the_ones_that_are_missing(staffed, tmp_path):
+    phones(staffed, tmp_path, 1)
+    (old,) = sealed_by(staffed)
+    (staffed.home / "keys").write_text(f"other:{OTHER}\n")
+
+    for words in (("doctor",), ("keys", "list"), ("keys", "rotate")):
+        told = staffed(*words)
+        assert told.code != 0
+        assert f"sealed with the keys {old}, which are missing" in told.out + told.err
+
+
+def test_another_key_of_the_same_name_is_told_and_nothing_is_rotated_with_it(staffed, tmp_path):
+    phones(staffed, tmp_path, 2)
+    (name,) = sealed_by(staffed)
+    (staffed.home / "keys").write_text(f"{name}:{OTHER}\n")
+    sentence = f"A stored secret cannot be opened with the key “{name}”"
+
+    listed = staffed("keys", "list")
+    assert (listed.code, sentence in listed.err) == (2, True)
+    assert "here, but opens nothing" in listed.out
+    (row,) = json.loads(staffed("keys", "list", "--json").out.splitlines()[0])
+    assert row == {"key": name, "sealed": 2, "here": True, "fits": False}
+    rotated = staffed("keys", "rotate")
+    assert (rotated.code, rotated.out, sentence in rotated.err) == (2, "", True)
 
 
 def test_keys_of_the_environment_rule_and_are_not_changed_from_here(staffed):

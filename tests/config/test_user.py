@@ -45,6 +45,10 @@ def test_somebody_is_let_in_listed_and_shown_out(user):
     ]
     assert (closed.code, closed.out.strip()) == (0, "Nobody signs in as “mei” any more.")
     assert "–" in after.out
+    assert "Open it again, by “quanheng user open mei”" in user("add", "mei", "--password-stdin", typed=PASSWORD).err  # fmt: skip
+    opened = user("open", "mei", "--password-stdin", "--json", typed="brave-otter-9\n")
+    assert (opened.code, json.loads(opened.out)) == (0, {"name": "mei", "open": True})
+    assert json.loads(user("list", "--json").out)[0]["is_open"] is True
     assert "river-stone-9" not in added.out + added.err + listed.out
 
 
@@ -58,6 +62,8 @@ def test_somebody_is_let_in_listed_and_shown_out(user):
         (["add", "mei", "--role", "hr:moon", "--password-stdin"], PASSWORD, "There is no unit “moon” here."),
         (["add", "mei", "--person", "p9", "--password-stdin"], PASSWORD, "There is no person “p9” here."),
         (["add", "quanheng", "--password-stdin"], PASSWORD, "Somebody signs in as “quanheng” already."),
+        (["open", "nobody", "--password-stdin"], PASSWORD, "There is no closed sign-in “nobody” here."),
+        (["add", "junior", "--password-stdin"], "junior-junior\n", "This cannot be a sign-in: The password contains the name."),
         (["close", "nobody"], "", "There is no sign-in “nobody” here."),
         (["password", "nobody", "--password-stdin"], PASSWORD, "There is no sign-in “nobody” here."),
         (["forget", "nobody"], "", "There is no sign-in “nobody” here."),

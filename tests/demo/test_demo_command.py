@@ -176,3 +176,11 @@ def test_the_command_is_named_as_it_can_be_typed_here(monkeypatch):
 
     assert program().startswith("QUANHENG_HOME='/srv/a home' ")
     assert program().endswith(("quanheng", "quanheng.config.command"))
+
+
+def test_the_company_is_made_on_the_day_at_which_its_clock_stands_one_thing_after_the_other():
+    moments = [services.BEGUN, services.CLOSED, services.SIGNED_IN]
+
+    assert [one.isoformat() for one in moments] == [
+        "2026-04-20T20:00:00+08:00", "2026-04-20T21:00:00+08:00", "2026-04-20T22:00:00+08:00",
+    ]  # fmt: skip

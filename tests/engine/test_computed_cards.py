@@ -120,7 +120,7 @@ def test_a_composite_is_the_mean_of_attainments_and_its_missing_part_is_said(lat
     actual = found.score.lines[0].actual
     assert (actual.value.numerator, actual.value.denominator) == value
     assert list(map(str, actual.notes)) == [
-        "x is left out: There are no visits and follow-ups in 2026-01-01/2026-02-01."
+        "x is left out: There are no visits and follow-ups in 2026-01."
     ]
 
 
@@ -143,7 +143,7 @@ def test_a_composite_without_any_data_has_none_and_says_why():
 
     assert (found.score.total, str(found.score.lines[0].why)) == (
         None,
-        "There are no visits and follow-ups in 2026-01-01/2026-02-01.",
+        "There are no visits and follow-ups in 2026-01.",
     )
 
 

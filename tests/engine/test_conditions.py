@@ -80,7 +80,7 @@ def test_a_metric_says_its_filters_and_posts_in_words():
     book = shipped().metrics
 
     assert zh(wording.words(book["attrition"], book)) == (
-        "人事异动（只计异动类型为“离职”，且岗位为“销售”或“专项拓新销售”）的笔数"
+        "人事异动（只计异动类型为“离职”，且岗位为“销售”或“专项拓新销售”）的数量"
         " ÷ 销售、专项拓新销售 岗位的平均人数，按最近 12 个月计算"
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import shipped
 from quanheng.engine.ground.frames import BACKENDS, rows_of
-from quanheng.engine.measure import derivations, results, showing, wording
+from quanheng.engine.measure import derivations, results, showing, symbols, wording
 from tests.engine.small import DEALS, JANUARY, measuring
 
 
@@ -22,8 +22,8 @@ def test_a_field_that_no_fact_fills_is_said_and_never_a_silent_zero():
         ["units_sold", "key_account_orders"], "person", [JANUARY]
     )
 
-    assert units.value.why == "None of the deals in 2026-01-01/2026-02-01 says “quantity”."
-    assert key.value.why == "None of the deals in 2026-01-01/2026-02-01 says “key account”."
+    assert units.value.why == "None of the deals in 2026-01 says “quantity”."
+    assert key.value.why == "None of the deals in 2026-01 says “key account”."
 
 
 def test_a_measurement_reads_as_the_architecture_says():
@@ -122,5 +122,5 @@ def test_an_input_is_kept_and_read_back_as_it_was():
         needs = derivations.inputs_of(metric, book, JANUARY)
 
         assert [derivations.Input.of(each.plain()) for each in needs] == needs
-        assert wording.symbols(metric, book)
+        assert symbols.coded(metric, book)
         assert wording.words(metric, book)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import shipped
 from quanheng.engine.ground.frames import rows_of
+from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.measure import derivations
 from quanheng.engine.measure.derivations import Input
 from quanheng.engine.measure.metrics import Metric, Tally
@@ -17,7 +18,7 @@ from quanheng.engine.measure.needs import needs
 from quanheng.engine.measure.results import SCOPES
 from quanheng.engine.measure.sources import source_rows
 from tests.engine.chance import company, dice_of
-from tests.engine.small import JANUARY, january, measuring, metric_of
+from tests.engine.small import ENGINES, JANUARY, january, measuring, metric_of
 
 ROWS = ("count", "timed", "in_time")  # a row each
 OTHERS = ("distinct", "first_time", "several", "kept", "before")  # a different `of` each
@@ -74,7 +75,7 @@ def test_those_with_several_open_to_all_rows_of_theirs():
     says = "shape: several\nuom: count\nfacts: deals\nof: customer\nwith: product_line\nat_least: 2"
 
     assert inputs({"facts": {"deals": SOLD}}, metric_of("own", says)) == [
-        ("number of customer in deals with at least 2 different product line", 1, ["D0", "D1"])
+        ("number of customers in deals with at least 2 different product line", 1, ["D0", "D1"])
     ]
 
 
@@ -88,7 +89,7 @@ def test_a_level_opens_to_its_own_rows_and_to_the_companys_days():
 
     assert inputs(case, metric_of("own", says), "east", "unit") == [
         ("sum of value of stock", 5000, ["S1"]),
-        ("number of different counted on of stock", 2, ["S1", "S2"]),
+        ("number of different days of stock", 2, ["S1", "S2"]),
     ]
 
 
@@ -131,3 +132,22 @@ def test_concordance_opens_to_the_rows_that_have_both_numbers():
         (1, ["A0", "A1", "A2"]),  # A0 and A1 alike
         (2, ["A0", "A1", "A2"]),  # A2 against both
     ]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("code", "kind"), [("stock_turnover", "stock"), ("market_share", "market_sizes")]
+)
+def test_facts_that_name_nobody_open_to_no_rows_for_a_person(engine, code, kind):
+    row = {FACTS[kind].key[0]: "X1", "day": january(31), "unit": "east", "amount": 50}
+    case = {"facts": {kind: [row], "deals": SOLD}, "units": [{"unit": "east"}]}
+    made = measuring(case, engine)
+    needed = [need for need in needs(shipped().metrics[code], made.book, JANUARY) if need.tally.facts == kind]  # fmt: skip
+
+    rows = [
+        rows_of(source_rows(made.store, need.tally, by, key, need.span))
+        for need in needed[:1]
+        for by, key in (("person", "ana"), ("unit", "east"))
+    ]
+
+    assert [[each[FACTS[kind].key[0]] for each in some] for some in rows] == [[], ["X1"]]

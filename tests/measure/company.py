@@ -71,6 +71,7 @@ files:
     sink: ratings
     optional: true
     fields: {rating: rating, day: day, person: person, rater: rater, score: score, topic: {value: collaboration}}
+  - {file: customers.csv, sink: customers, optional: true, fields: {customer: customer, name: name}}
   - {file: visits.csv, sink: visits, optional: true, fields: {visit: visit, day: day, person: person}}
   - file: targets.csv
     sink: targets

@@ -40,7 +40,7 @@ def test_measure_prints_rows_as_json(typed):
     }  # fmt: skip
     assert rows[6] == {
         "key": "cai", "name": "Cai", "period": "2026-01-01/2026-02-01", "metric": "target_attainment", "value": None,
-        "uom": "ratio", "why": "No target of sales amount is released for 2026-01-01/2026-02-01.",
+        "uom": "ratio", "why": "No target of sales amount is released for 2026-01.",
     }  # fmt: skip
 
 

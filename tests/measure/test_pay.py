@@ -15,6 +15,7 @@ from quanheng.measure.actions import PAY_VIEW
 from quanheng.measure.selectors import Asked
 from quanheng.org.choices import Role
 from tests.conftest import NOON
+from tests.measure import colleagues
 from tests.measure.granting import grant
 
 pytestmark = pytest.mark.django_db
@@ -69,15 +70,29 @@ def test_a_colleagues_pay_is_for_payroll_and_hr_alone(user, role):
             pay(user, "person", "ana")
 
 
+def test_a_unit_of_two_people_tells_nobody_but_payroll_what_they_cost(user):
+    grant(user, Role.BRANCH_HEAD, "west")
+
+    with pytest.raises(NotFound, match="would tell what single people earn"):
+        pay(user, "unit", "west")
+
+    grant(user, Role.PAYROLL, None)
+    assert pay(user, "unit", "west")["value"] == "10926.83"  # 16000 ÷ 41 days of 28
+
+
 def test_who_heads_a_unit_sees_its_labour_cost_and_how_many_rows_it_rests_on_but_not_the_rows(user):
     grant(user, Role.BRANCH_HEAD, "west")
+    colleagues.join()
 
     found = pay(user, "unit", "west")
 
-    assert (found["value"], found["inputs"][0]["rows_total"], found["inputs"][0]["rows"]) == (
-        "10926.83",  # 16000 ÷ 41 days of 28: Bo all the month, Ana from the 16th
-        2,
-        [],
+    assert (
+        (found["value"], found["inputs"][0]["rows_total"], found["inputs"][0]["rows"])
+        == (
+            "10181.82",  # 16000 ÷ 44 days of 28: Bo all the month, Ana from the 16th, three on its last day
+            2,
+            [],
+        )
     )
     assert not AuditEntry.objects.filter(action=PAY_VIEW.name).exists()
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from conftest import shipped
 from quanheng.base.access import NotFound
 from quanheng.engine.ground.period import Span
 from quanheng.engine.measure.values import Value
@@ -283,6 +284,13 @@ def test_every_link_of_the_shipped_cards_is_there_once(january):
     assert len(ends) == len(set(ends))
     supply = next(one for one in found if (one.start, one.end) == ("supply_days", "stock_turnover"))
     assert (supply.state, supply.lag) == ("assumed", "1 month")
+
+
+def test_what_practice_says_of_a_line_is_said_of_the_link_that_its_metric_begins():
+    found = {(one.start, one.end): one.says for one in links(shipped())}
+
+    assert found["new_customers", "deal_amount"] is None
+    assert "10 % more spending" in found["marketing_roi", "new_customers"]["en"]
 
 
 @pytest.mark.django_db

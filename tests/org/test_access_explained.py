@@ -11,6 +11,7 @@ from quanheng.engine.ground.words import render
 from quanheng.org import access_explained as access
 from quanheng.org.choices import Role
 from quanheng.org.services import grants
+from quanheng.org.services.grants import role_grant
 from tests.org.conftest import NEW_YEAR
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ DAY = date(2026, 3, 1)
 
 def asked(firm, username: str, question: str, about: str, day: date = DAY) -> access.Explained:
     return access.explain(
-        viewer=firm.actor, username=username, question=question, about=about, day=day
+        viewer=firm.actor, username=username, question=question, about=about, day=day, today=DAY
     )
 
 
@@ -93,10 +94,29 @@ def test_a_question_that_is_none_is_refused_in_a_sentence(firm, user_of):
 def test_an_auditor_of_a_branch_asks_about_that_branch_alone(firm, user_of):
     auditor = user_of("chen", ("auditor", "north"))
     user_of("dai", ("hr", None))
-    ask = {"viewer": auditor, "question": "org.person.view:person", "about": "ana", "day": DAY}
+    ask = {"viewer": auditor, "question": "org.person.view:person", "about": "ana"} | dict.fromkeys(
+        ("day", "today"), DAY
+    )
 
     with pytest.raises(NotFound):
         access.explain(username="dai", **ask)
     with pytest.raises(NotFound):
         access.explain(username="chen", **ask | {"about": "dai"})
     assert access.explain(username="chen", **ask).opens
+
+
+def test_a_reach_that_ended_opens_no_past_day_either(firm, user_of):
+    auditor = user_of("chen")
+    grant = {"actor": firm.actor, "user": auditor, "role": "auditor", "at": firm.at}
+    role_grant(**grant, unit="north", day_from=date(2026, 1, 1), day_to=date(2026, 2, 1))
+    role_grant(**grant, unit="south", day_from=date(2026, 2, 1))
+    user_of("ana")
+    ask = {
+        "viewer": auditor,
+        "username": "ana",
+        "question": "org.person.view:person",
+        "about": "ana",
+    }
+
+    with pytest.raises(NotFound):
+        access.explain(**ask, day=date(2026, 1, 15), today=DAY)

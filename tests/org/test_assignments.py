@@ -105,3 +105,11 @@ def test_what_is_removed_is_gone_and_the_rest_stays(firm):
 
     assert not Assignment.objects.filter(person__code="ana").exists()
     assert Assignment.objects.count() == 4
+
+
+def test_nobody_works_in_a_unit_before_it_stands(firm):
+    early = AssignmentRow(person="fay", unit="south", day_from=date(2025, 12, 31))
+    people.people_put(actor=firm.actor, rows=[PersonRow(code="fay", name="Fay")], at=firm.at)
+
+    with refusal("before the unit “south” stands from 2026-01-01 on"):
+        put(firm, early)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from quanheng.base.audit_chain import verify
 from quanheng.base.models import AuditEntry, User
 from quanheng.org.models import Person
 from quanheng.org.rows import AssignmentRow, PersonRow
@@ -24,7 +25,20 @@ def test_a_person_is_added_and_audited(firm):
     entry = AuditEntry.objects.latest("id")
     assert Person.objects.get(code="fay").hired == FEB
     assert (entry.subject_key, entry.before) == ("fay", None)
-    assert entry.after == {"name": "范", "hired": "2026-02-01", "left": None}
+    assert entry.after == {"name": "**", "hired": "2026-02-01", "left": None}
+
+
+def test_the_audit_keeps_that_a_name_changed_and_a_mask_of_it(firm):
+    put(firm, PersonRow(code="fay", name="范小雨", hired=FEB))
+    put(firm, PersonRow(code="fay", name="范小雪", hired=FEB))
+    changed = AuditEntry.objects.latest("id")
+    people.people_remove(actor=firm.actor, codes=["fay"], at=firm.at)
+    removed = AuditEntry.objects.latest("id")
+
+    assert changed.before == {"name": "范**", "hired": "2026-02-01", "left": None}
+    assert changed.after == changed.before | {"changed": ["name"]}
+    assert (removed.before, removed.after) == (changed.before, None)
+    assert list(verify()) == []
 
 
 def test_one_bad_row_refuses_all(firm):

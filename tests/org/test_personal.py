@@ -14,7 +14,7 @@ from quanheng.base.models import AuditEntry
 from quanheng.org.choices import Role
 from quanheng.org.models import Person
 from quanheng.org.personal import personal
-from quanheng.org.personal_checks import keys_fit
+from quanheng.org.personal_checks import keys_fit, misplaced
 from quanheng.org.personal_models import PersonalRecord
 from quanheng.org.services import personal as services
 from quanheng.org.services.common import CannotChangeOrg
@@ -283,6 +283,55 @@ def test_rotation_goes_batch_by_batch_and_lookups_hold_throughout(firm, user_of,
     in_environment(monkeypatch, NEW)
     assert services.user_of_phone("15400000000") == user
     assert {services.opened(r)["identity_number"] for r in PersonalRecord.objects.all()} == {CARD}
+
+
+def test_what_was_sealed_for_one_person_is_refused_at_another_and_the_doctor_says_so(firm):
+    put(firm, identity_number=CARD, phone=PHONE)
+    put(firm, "bo", bank_account=ACCOUNT)
+    stolen = PersonalRecord.objects.get(person__code="ana").identity_number
+    PersonalRecord.objects.filter(person__code="bo").update(identity_number=stolen)
+
+    why = "Identity number of bo was sealed for somebody else or for another field"
+    with pytest.raises(CannotUnseal, match=why):
+        personal(firm.actor, "bo", day=NEW_YEAR)
+    with pytest.raises(CannotUnseal, match=why):
+        personal_show(actor=firm.actor, code="bo", why="x", at=firm.at)
+    with pytest.raises(CannotUnseal, match=why):
+        services.personal_reseal() or services.opened(PersonalRecord.objects.get(person__code="bo"))
+    (finding,) = misplaced()
+    assert (str(finding.where), "Identity number" in finding.what) == ("person bo", True)
+    assert list(keys_fit()) == []
+
+    put(firm, "bo", identity_number="")
+    assert list(misplaced()) == []
+    assert services.opened(PersonalRecord.objects.get(person__code="bo"))["bank_account"] == ACCOUNT
+
+
+def test_a_phone_that_lies_in_another_row_signs_nobody_in(firm, user_of):
+    user = user_of("ana")
+    put(firm, phone=PHONE)
+    put(firm, "bo", email="bo@b.cn")
+    assert services.user_of_phone(PHONE) == user
+
+    user_of("bo")
+    held = PersonalRecord.objects.get(person__code="ana")
+    PersonalRecord.objects.filter(pk=held.pk).update(phone="", phone_blind=None)
+    PersonalRecord.objects.filter(person__code="bo").update(
+        phone=held.phone, phone_blind=held.phone_blind
+    )
+    assert services.user_of_phone(PHONE) is None
+
+
+def test_what_was_sealed_before_places_were_bound_opens_and_is_bound_by_a_rotation(firm):
+    put(firm, identity_number=CARD)
+    PersonalRecord.objects.update(identity_number=keyring.seal(CARD))
+    assert services.opened(PersonalRecord.objects.get())["identity_number"] == CARD
+
+    assert sealed.keys_rotate(actor=firm.actor, at=firm.at) == {"personal": 1}
+    bound = PersonalRecord.objects.get().identity_number
+    assert keyring.unseal(bound, about="person/ana/identity_number") == CARD
+    with pytest.raises(keyring.SealedForAnother):
+        keyring.unseal(bound, about="person/bo/identity_number")
 
 
 def test_a_rotation_is_one_entry_in_the_audit_and_none_when_nothing_was_left(firm, monkeypatch):

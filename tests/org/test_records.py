@@ -35,7 +35,7 @@ def seats(unit: str = "north-1", planned: int = 3, **fields) -> RecordRow:
 
 def entry(person: str = "ana", title: str = "三年合同", **fields) -> RecordRow:
     named = {"person": person, "kind": "contract", "title": title}
-    return RecordRow(named=named, values={"detail": ""}, **{"day_from": NEW_YEAR} | fields)
+    return RecordRow(named=named, **{"day_from": NEW_YEAR, "values": {"detail": ""}} | fields)
 
 
 def put(firm, record, *rows, actor=None):
@@ -135,6 +135,15 @@ def test_entries_of_a_file_are_removed_by_their_keys_and_noted(firm):
 
     assert list(FileEntry.objects.values_list("title", flat=True)) == ["学历证明"]
     assert AuditEntry.objects.order_by("id").last().before == {"detail": "", "day_to": None}
+
+
+def test_the_audit_keeps_no_detail_of_a_file_only_that_there_was_one(firm):
+    put(firm, ENTRIES, entry(values={"detail": "北京大学，本科"}))
+    put(firm, ENTRIES, entry(values={"detail": "北京大学，硕士"}))
+
+    first, second = AuditEntry.objects.filter(subject_type="org.fileentry").order_by("id")
+    assert first.after == {"detail": "**", "day_to": None}
+    assert second.after == {"detail": "**", "day_to": None, "changed": ["detail"]}
 
 
 def test_an_employee_changes_no_file_not_even_the_own(firm, user_of):

@@ -10,7 +10,15 @@ from django.contrib.auth import authenticate
 from quanheng.base.access import NotFound
 from quanheng.base.models import AuditEntry, User
 from quanheng.org.models import Person
-from quanheng.org.services.sign_ins import CannotSignIn, sign_in_close, sign_in_open, sign_ins
+from quanheng.org.services.common import CannotChangeOrg
+from quanheng.org.services.sign_ins import (
+    CannotSignIn,
+    sign_in_close,
+    sign_in_open,
+    sign_in_reopen,
+    sign_ins,
+)
+from quanheng.org.signing_in import named
 
 GOOD = "river-stone-9"
 
@@ -72,6 +80,7 @@ def test_one_person_has_one_sign_in_and_another_once_it_is_closed(firm):
         ("82640917355", "The password has digits only"),
         ("anastasia-s", "The password is too close to the name"),
         ("", "The password is shorter than 8 characters"),
+        ("Anastasia-river-stone", "The password contains the name"),
     ],
 )
 def test_a_weak_password_is_refused_and_nothing_is_made(firm, password, why):
@@ -79,6 +88,74 @@ def test_a_weak_password_is_refused_and_nothing_is_made(firm, password, why):
         opened(firm, "anastasia", password=password)
 
     assert not User.objects.filter(username="anastasia").exists()
+
+
+def test_a_name_of_three_letters_may_stand_in_a_password(firm):
+    opened(firm, "ana", password="banana-river-7")
+
+    assert authenticate(username="ana", password="banana-river-7") is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "why"),
+    [
+        ("a@b.cn", {}, "“a@b.cn” reads like an e-mail address"),
+        ("a@b.cn", {"email": "c@b.cn"}, "“a@b.cn” reads like an e-mail address"),
+        ("13800138000", {}, "“13800138000” reads like a mobile phone number"),
+        ("x7", {"email": "C@B.cn"}, "“C@B.cn” is the name by which somebody signs in"),
+        ("A@B.cn", {"email": "a@b.cn"}, "Somebody signs in by “a@b.cn” already"),
+    ],
+)
+def test_nobody_takes_a_name_by_which_somebody_else_signs_in(firm, name, more, why):
+    opened(firm, "x6", email="a@b.cn")
+    opened(firm, "c@b.cn", email="c@b.cn")
+    User.objects.filter(username="c@b.cn").update(email="")
+
+    with pytest.raises(CannotSignIn, match=why):
+        opened(firm, name, **more)
+
+    assert named("a@b.cn").username == "x6"
+    assert User.objects.filter(is_machine=False).count() == 2
+
+
+def test_a_name_may_be_the_address_of_its_own_account(firm):
+    made = opened(firm, "a@b.cn", email="A@b.cn")
+
+    assert named("a@b.cn") == made
+
+
+def test_a_closed_sign_in_opens_again_with_another_password(firm):
+    opened(firm, person="ana")
+    sign_in_close(actor=firm.actor, username="ana", at=firm.at)
+    with pytest.raises(CannotSignIn, match=r"was closed\. Open it again, by “quanheng user open ana”"):  # fmt: skip
+        opened(firm)
+
+    made = reopened(firm)
+
+    assert authenticate(username="ana", password="brave-otter-9") == made
+    assert authenticate(username="ana", password=GOOD) is None
+    entry = AuditEntry.objects.order_by("id").last()
+    assert (entry.action, entry.before) == ("org.user.change", {"is_active": False})
+    assert entry.after == {"is_active": True, "password": "renewed"}
+    with pytest.raises(NotFound, match="There is no closed sign-in “ana” here"):
+        reopened(firm)
+
+
+def reopened(firm, **more) -> User:
+    given = {"password": "brave-otter-9"} | more
+    return sign_in_reopen(actor=firm.actor, username="ana", at=firm.at, **given)
+
+
+def test_a_closed_sign_in_stays_closed_where_somebody_else_came_in_its_place(firm):
+    opened(firm, person="ana", email="ana@b.cn")
+    sign_in_close(actor=firm.actor, username="ana", at=firm.at)
+    with pytest.raises(CannotSignIn, match="shorter than 8"):
+        reopened(firm, password="short")
+    opened(firm, "other", email="ana@b.cn")
+    with pytest.raises(CannotSignIn, match=r"Somebody signs in by “ana@b\.cn” already"):
+        reopened(firm)
+
+    assert not User.objects.get(username="ana").is_active
 
 
 @pytest.mark.parametrize("name", ["", "an a", "a" * 151, "a/b"])
@@ -132,10 +209,13 @@ def test_only_who_administers_the_whole_company_opens_lists_and_closes(
     firm, user_of, role, unit, may
 ):
     user = user_of("eve", (role, unit))
+    User.objects.create(username="gone", is_active=False)
+    User.objects.create(username="going")
     does = [
+        lambda: sign_in_reopen(actor=user, username="gone", password=GOOD, at=firm.at),
         lambda: sign_in_open(actor=user, username="new", password=GOOD, at=firm.at),
         lambda: sign_ins(actor=user, at=firm.at),
-        lambda: sign_in_close(actor=user, username="eve", at=firm.at),
+        lambda: sign_in_close(actor=user, username="going", at=firm.at),
     ]
 
     for do in does:
@@ -146,4 +226,15 @@ def test_only_who_administers_the_whole_company_opens_lists_and_closes(
                 do()
 
     assert User.objects.filter(username="new").exists() == may
-    assert User.objects.get(username="eve").is_active == (not may)
+    assert User.objects.get(username="going").is_active == (not may)
+
+
+def test_the_last_administrator_of_the_whole_company_is_not_shown_out_from_within(firm, user_of):
+    eve = user_of("eve", ("administrator", None))
+    with pytest.raises(CannotChangeOrg, match="Nobody else administers the whole company"):
+        sign_in_close(actor=eve, username="eve", at=firm.at)
+
+    user_of("bo", ("administrator", None))
+    sign_in_close(actor=eve, username="eve", at=firm.at)
+
+    assert not User.objects.get(username="eve").is_active

@@ -71,6 +71,7 @@ PAGES: list[tuple[str, list[str], dict[str, int]]] = [
     ("org_review", [], SEES_DUTIES),
     ("org_access", [], those("auditor", "administrator")),
     ("org_grants", [], those("administrator")),
+    ("org_sign_ins", [], those("administrator")),
     ("org_changes", [], those("hr", "headquarters", "administrator")),
     ("org_form", ["people"], those("hr", "headquarters", "administrator")),
     ("my_data", [], OWN),
@@ -125,6 +126,7 @@ PAGES: list[tuple[str, list[str], dict[str, int]]] = [
 TAKEN_AWAY = {"audit_excel", "org_chart_excel"}
 # Reached by posting alone; each is tried below.
 POSTED = {
+    "org_sign_in_new", "org_sign_in_close", "org_sign_in_reopen", "org_sign_in_renew", "org_sign_in_forget",
     "org_grant", "org_grant_end", "org_changes_preview", "org_change",
     "display", "sign_out", "account_logout", "org_review_save", "password_change", "session_end", "token_new",
     "token_end", "sign_on_end",

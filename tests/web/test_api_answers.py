@@ -15,6 +15,7 @@ from quanheng.measure.models import Run
 from quanheng.measure.services.runs import period_close, period_correct
 from quanheng.org.choices import Role
 from tests.conftest import NOON
+from tests.measure import colleagues
 from tests.measure.test_pay import CARD, COSTS, MAPPING
 from tests.web.api_asking import Asker, by_token, still  # noqa: F401
 from tests.web.people import somebody
@@ -269,6 +270,9 @@ def test_a_line_of_pay_shows_no_number_of_a_colleague(paid):
 
 def test_a_unit_shows_its_labour_cost_but_not_the_rows(paid):
     asker = by_token(somebody(Role.BRANCH_HEAD))
+    status, _ = asker("/explain/pay_per_head", **FEBRUARY, by="unit", key="west")
+    assert status == 404  # two people: it would tell what each earns
+    colleagues.join()
 
     _, found = asker("/explain/pay_per_head", **FEBRUARY, by="unit", key="west")
 

@@ -43,7 +43,8 @@ def look(client: Client, upload, kind: str = "people"):
 
 
 def make(client: Client, looked, kind: str = "people"):
-    return client.post("/org/changes/make/", {"kind": kind, "word": looked.context["word"]})
+    held = {name: looked.context[name] for name in ("word", "shown")}
+    return client.post("/org/changes/make/", {"kind": kind} | held)
 
 
 def text(answer) -> str:
@@ -176,3 +177,52 @@ def test_what_waits_is_put_away_after_an_hour(hr, home):
     look(hr, book(["yan", "Yan", "", ""]))
 
     assert not old.exists()
+
+
+def test_what_waited_too_long_is_not_taken_even_if_nobody_put_it_away(hr, home):
+    looked = look(hr, book(["zoe", "Zoe", "", ""]))
+    os.utime(next(Path(home / "waiting").iterdir()), (1, 1))
+    answer = make(hr, looked)
+
+    assert (answer.status_code, "waited too long" in text(answer)) == (422, True)
+    assert not Person.objects.filter(code="zoe").exists()
+
+
+def test_one_row_that_cannot_be_read_keeps_all_of_them_out_and_is_named(hr):
+    before = state()
+    good = [[f"zoe{n}", "Zoe", "", ""] for n in range(40)]
+    looked = look(hr, book(*good, ["yan", "", "", ""]))
+
+    assert looked.status_code == 422
+    assert "1 rows cannot be read." in text(looked)
+    assert "row 42" in text(looked)
+    assert state() == before
+
+
+def test_new_rows_are_shown_before_they_come_in(hr):
+    looked = look(hr, book(["zoe", "Zoe Long", "2026-03-01", ""]))
+
+    assert [(one.key, one.new["name"]) for one in looked.context["outcome"].added] == [("zoe", "Zoe Long")]  # fmt: skip
+    assert "Zoe Long" in text(looked)
+
+
+def test_what_somebody_else_changed_meanwhile_is_shown_before_it_is_written_over(hr):
+    one, other = (look(hr, book(["bo", name, "", ""])) for name in ("First", "Second"))
+    make(hr, other)
+    answer = make(hr, one)
+
+    assert answer.status_code == 409
+    assert "Somebody changed the organisation meanwhile" in text(answer)
+    assert Person.objects.get(code="bo").name == "Second"
+    make(hr, answer)
+    assert Person.objects.get(code="bo").name == "First"
+
+
+def test_a_preview_does_not_tell_whether_a_row_out_of_reach_is_so_already(closed):
+    user = User.objects.create(username="west-hr")
+    grant(user, "hr", "west")
+    client = as_(user)
+    right, wrong = (look(client, book(["gm", name, "", ""])) for name in ("Gong", "Wrong"))
+
+    assert (right.status_code, wrong.status_code) == (422, 422)
+    assert right.context["why"] == wrong.context["why"]

@@ -122,3 +122,23 @@ def test_an_administrator_of_a_branch_sees_the_grants_of_that_branch_alone(eve):
 
     assert "west-admin" in page
     assert ">eve" not in page
+
+
+@pytest.mark.parametrize("day", ["2026-W10-1", "20260301", "2026-3-1"])
+def test_a_day_is_written_in_one_way_only(eve, day):
+    answer = as_(west_administrator()).post("/org/grants/new/", asked(**{"from": day}))
+
+    assert answer.status_code == 422
+    assert f"“{day}” is no day. Write it as 2026-03-31." in answer.content.decode()
+    assert roles_of(eve) == []
+
+
+def test_why_a_grant_ends_is_in_the_audit(eve):
+    grant(eve, "hr", "west")
+    held = RoleGrant.objects.get(user=eve)
+    client = as_(west_administrator())
+
+    assert 'name="why"' in client.get("/org/grants/").content.decode().split("<tbody>")[1]
+    client.post("/org/grants/end/", {"grant": str(held.pk), "why": "moved on"})
+    noted = AuditEntry.objects.filter(action="org.grant.change").order_by("id").last()
+    assert noted.why == "moved on"

@@ -7,6 +7,7 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.core.cache import cache
 from django.test import Client
 
 from quanheng.base import keyring
@@ -96,6 +97,42 @@ def test_a_code_opens_once(bo, waived):
 
     assert first.post("/sign-in/code/", {"code": code}).status_code == 302
     assert second.post("/sign-in/code/", {"code": code}).status_code == 200
+
+
+def test_a_code_opens_once_for_as_long_as_it_would_open(bo, waived):
+    secret = enrolled(signed_in())
+    code = totp.code(secret, next_step())
+    first, second = browser(), browser()
+    for client in (first, second):
+        client.post("/sign-in/", {"username": "bo", "password": PASSWORD})
+    first.post("/sign-in/code/", {"code": code})
+    # as after half a minute, when the library has forgotten it and its tolerance still takes it
+    cache.delete(f"allauth.mfa.totp.used?user={bo.pk}&code={code}")
+
+    assert second.post("/sign-in/code/", {"code": code}).status_code == 200
+    assert second.session.get("_auth_user_id") is None
+
+
+def test_the_present_password_is_not_to_be_guessed(bo, waived):
+    client = signed_in()
+    typed = {"new": "blue-kettle-31", "again": "blue-kettle-31"}
+    statuses = [
+        client.post("/security/password/", typed | {"old": f"guess-{n}"}).status_code
+        for n in range(11)
+    ]
+
+    assert statuses == [422] * 10 + [429]
+    assert client.post("/security/password/", typed | {"old": PASSWORD}).status_code == 429
+    assert AuditEntry.objects.filter(after={"shut": "wrong_passwords"}).count() == 1
+
+
+def test_a_closed_account_does_not_keep_its_address(bo, waived):
+    bo.is_active = False
+    bo.save()
+    User.objects.create_user("bo2", email="bo@example.com", password=PASSWORD)
+
+    answer = browser().post("/sign-in/", {"username": "bo@example.com", "password": PASSWORD})
+    assert answer.status_code == 302
 
 
 def test_a_recovery_code_opens_once(bo, waived):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -98,6 +99,28 @@ def test_after_five_wrong_codes_the_right_one_waits_and_that_is_written_down_onc
     assert "Too many tries. Wait a few minutes" in text(waits)
     assert "_auth_user_id" not in client.session
     assert noted() == ["password", "wrong_codes"]
+
+
+def test_the_code_that_added_an_authenticator_opens_nothing_afterwards(bo):
+    client = signed_in()
+    secret = re.search(r"<code>([A-Z2-7]{32})</code>", text(client.get("/security/app/add/")))[1]
+    code = totp.code(secret)
+    assert client.post("/security/app/add/", {"code": code}).status_code == 302
+
+    coming = half_way()
+    assert "was used already" in text(coming.post("/sign-in/code/", {"code": code}))
+    assert "_auth_user_id" not in coming.session
+
+
+def test_whoever_mistypes_the_password_makes_no_colleague_at_the_same_address_wait(bo):
+    User.objects.create_user("ana", password=PASSWORD)
+    mistyping, colleague = signed_in("ana"), signed_in()
+    for _ in range(12):
+        last = mistyping.post("/security/again/", {"password": "wrong-horse"})
+    secret = enrolled(colleague)
+
+    assert "Too many tries" in text(last) or last.status_code == 429
+    assert len(secret) == 32
 
 
 def test_a_code_for_a_sign_in_that_is_not_under_way_says_so(bo):

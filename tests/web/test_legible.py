@@ -93,7 +93,7 @@ def test_a_move_says_that_it_brings_points(visit):
     ("value", "uom", "english", "chinese"),
     [
         ("1234.50", "money", "1,234.50 CNY", "1,234.50元"),
-        (12, "rows", "12 rows", "12笔"),
+        (12, "rows", "12 entries", "12条"),
         (2.5, "hours", "2.5 h", "2.5小时"),
         (29.169863, "people", "29.169863 people", "29.169863人"),
         (0.95, "ratio", "95.0%", "95.0%"),

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from quanheng.base.models import AuditEntry
-from quanheng.org.duty_models import DutyReview
-from quanheng.org.models import Person, Unit, UnitPlacement
+from quanheng.org.duty_models import Authority, Duty, DutyPart, DutyReview
+from quanheng.org.models import Assignment, Person, Unit, UnitPlacement
 from quanheng.org.record_models import FileEntry
 from quanheng.org.services.duty_reviews import duty_review_save
 from tests.web.people import somebody
@@ -28,6 +28,22 @@ def test_the_chart_names_units_heads_and_people(visit):
 
     assert 'data-unit="west"' in page
     assert "people in" in page
+
+
+@pytest.mark.parametrize(
+    ("role", "heading"),
+    [
+        ("headquarters", "4 people in 3 units on 2026-03-01."),
+        (
+            "branch_head",
+            "3 people in 2 units on 2026-03-01.",
+        ),  # the west and the own one; above them a name alone
+        ("employee", "2 people in one unit on 2026-03-01."),
+    ],
+)
+def test_the_heading_counts_the_boxes_that_the_viewer_sees(visit, role, heading):
+    assert heading in text(visit(role, "/org/?day=2026-03-01"))
+    assert heading in text(visit(role, "/org/?day=2026-03-01&open=-"))
 
 
 def test_a_part_of_the_page_is_the_picture_alone(closed):
@@ -134,6 +150,23 @@ def test_a_manager_sees_the_way_of_a_team_member_and_not_the_file(closed):
 
 def test_without_duties_the_page_says_how_to_begin(visit):
     assert "quanheng org model" in text(visit("hr", "/org/duties/"))
+
+
+def test_who_decides_depends_on_how_much(closed, visit):
+    duty = Duty.objects.create(code="d1", name="Discounts")
+    post = Assignment.objects.get(person__code="gm").post
+    DutyPart.objects.create(duty=duty, post=post, part="owns", day_from="2025-01-01")
+    Authority.objects.create(
+        action="price_discount", post=post, reach="company", day_from="2025-01-01",
+        limit=150_000, measure="percent_ppm", per="each",
+    )  # fmt: skip
+    asked = "/org/duties/?person=bo&action=price_discount&day=2026-01-31"
+
+    assert 'name="amount"' in text(visit("hr", asked))
+    assert "up to 15 %" in text(visit("hr", f"{asked}&amount=12%25"))
+    assert "this authority ends at 15 %, below 20 %" in text(visit("hr", f"{asked}&amount=20%25"))
+    assert "Write it as 12%." in text(visit("hr", f"{asked}&amount=12"))
+    assert "“1x” is no amount." in text(visit("hr", f"{asked}&amount=1x"))
 
 
 def test_a_review_that_is_empty_is_refused_and_what_was_typed_stays(closed):

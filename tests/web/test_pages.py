@@ -8,9 +8,13 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from quanheng.base.models import User
+from quanheng.measure.models import Score
+from quanheng.measure.services.runs import periods_close
 from quanheng.org.models import Person, RoleGrant
 from quanheng.org.rows import UnitRow
 from quanheng.org.services.units import units_put
+from quanheng.web.homes.company import Branch, ranked
 from tests.web.people import somebody
 
 pytestmark = pytest.mark.django_db
@@ -116,12 +120,49 @@ def test_headquarters_sees_the_company_in_money(visit):
     assert "240.50 CNY" in page  # 80 + 120.50 + 40
 
 
+def test_a_ranking_says_how_many_branches_there_are_and_the_place_of_each():
+    scores = [("north", 900_000), ("south", None), ("west", 1_100_000), ("east", 900_000)]
+
+    assert [(one.place, one.rank) for one in ranked([branch_of(*row) for row in scores])] == [
+        ("west", 1), ("north", 2), ("east", 2), ("south", None),
+    ]  # fmt: skip
+
+
+def branch_of(place: str, score: int | None) -> Branch:
+    return Branch(place=place, href="", head="", score=score, cells=(), spread=None, people=1)
+
+
+def test_an_attainment_stands_beside_its_amounts_and_what_is_missing(visit):
+    bo = text_of(visit("employee", f"/home/mine/?{JANUARY}"))
+    Person.objects.filter(code="bo").update(user=None)
+    Person.objects.filter(code="ana").update(user=User.objects.get(username="employee"))
+    ana = text_of(visit("employee", f"/home/mine/?{JANUARY}"))
+
+    assert "120.50 CNY / 100.00 CNY" in bo
+    assert "still missing" not in bo
+    assert "80.00 CNY / 100.00 CNY , still missing 20.00 CNY" in ana
+
+
+def test_a_unit_that_sells_nothing_says_so_instead_of_numbers_that_are_none(visit, actor, at):
+    units_put(
+        actor=actor,
+        rows=[UnitRow(code="office", name="Office", parent="sales", day_from=date(1900, 1, 1))],
+        at=at,
+    )
+    page = text_of(visit("headquarters", f"/units/office/?{JANUARY}"))
+    chain = visit("headquarters", f"/chain/?{JANUARY}&unit=office").content.decode()
+
+    assert "This unit sells nothing itself, so it is not measured by: target attainment" in page
+    assert "<title>This unit sells nothing itself.</title>" in chain
+
+
 def test_operations_sees_what_is_closed_and_how_fresh_the_data_is(visit):
     page = text_of(visit("sales_operations", f"/home/operations/?{JANUARY}"))
 
     assert "Before closing 2026-02" in page
     assert "2026-02-26" in page  # the newest deal
     assert "Deals" in page
+    assert "the program" in page
 
 
 def test_a_period_that_is_not_closed_ends_in_a_sentence_with_a_way_on(visit):
@@ -129,10 +170,24 @@ def test_a_period_that_is_not_closed_ends_in_a_sentence_with_a_way_on(visit):
 
     assert response.status_code == 409
     assert "The newest closed one is 2026-01." in text_of(response)
-    assert 'href="/' in response.content.decode()
+    assert 'href="/home/mine/?period=2026-01"' in response.content.decode()
+    assert "Nothing in this period" in text_of(response)
 
 
-@pytest.mark.parametrize("period", ["", "x", "2026-1", "9999-99", "<script>", "%00", "2026-01'--"])
+def test_whoever_has_no_card_in_a_period_is_found_in_the_newest_that_has_one(visit, actor, at):
+    periods_close(actor=actor, periods=["2026-02"], at=at)
+    Score.objects.filter(person="ana", run__period="2026-02").delete()
+
+    found = visit("manager", "/people/ana/?period=2026-02")
+    assert found.status_code == 409
+    assert 'href="/people/ana/?period=2026-01"' in found.content.decode()
+
+    Score.objects.filter(person="ana").delete()
+    never = visit("manager", "/people/ana/?period=2026-02")
+    assert "The same page in" not in text_of(never)
+
+
+@pytest.mark.parametrize("period", ["", "x", "2026-1", "9999-99", "<script>", "2026-01'--"])
 def test_no_period_however_odd_breaks_a_page(visit, period):
     response = visit("manager", f"/home/team/?period={period}")
 

@@ -133,7 +133,7 @@ def test_what_is_held_is_taken_away_as_json_and_as_a_workbook(known):
     client = let_in("employee")
     client.post("/personal/full/bo/")
     client.post("/personal/consent/bo/", {"kind": "survey", "version": "2026-01"})
-    answer = client.post("/personal/zip/bo/")
+    answer = client.post("/personal/zip/bo/", {"why": "asked"})
 
     assert answer["Content-Disposition"] == 'attachment; filename="personal-data.zip"'
     packed = zipfile.ZipFile(io.BytesIO(answer.content))
@@ -159,7 +159,9 @@ def test_what_is_held_is_taken_away_as_json_and_as_a_workbook(known):
 
 def test_an_export_cannot_carry_a_formula(known):
     Person.objects.filter(code="bo").update(name="=1+1")
-    packed = zipfile.ZipFile(io.BytesIO(let_in("hr").post("/personal/zip/bo/").content))
+    packed = zipfile.ZipFile(
+        io.BytesIO(let_in("hr").post("/personal/zip/bo/", {"why": "asked"}).content)
+    )
 
     sheets = zipfile.ZipFile(io.BytesIO(packed.read("data.xlsx")))
     assert not any(b"<f>" in sheets.read(name) for name in sheets.namelist())
@@ -226,7 +228,7 @@ def test_a_wrong_key_is_a_sentence_on_the_page(known, monkeypatch):
         client.get("/personal/bo/"),
         client.post("/personal/full/bo/", {"why": "x"}),
         client.post("/personal/change/bo/", {"phone": "15400005678"}),
-        client.post("/personal/zip/bo/"),
+        client.post("/personal/zip/bo/", {"why": "asked"}),
     ):
         assert answer.status_code == 409
         assert "which is missing. Put it back into QUANHENG_KEYS" in told(answer)
@@ -239,3 +241,14 @@ def test_the_register_is_in_the_navigation_for_whoever_may_see_it(known, role, l
 
     assert ('href="/consents/"' in page) is links
     assert ('href="/my-data/"' in page) is (role == "employee")
+
+
+@pytest.mark.parametrize("sent", [{}, {"phone": PHONE}, {"why": "nothing typed"}])
+def test_to_enter_nothing_new_says_that_nothing_was_changed(known, sent):
+    client = let_in("hr")
+    before = state()
+    answer = client.post("/personal/change/bo/", sent, follow=True)
+
+    assert answer.redirect_chain == [("/personal/bo/?done=same", 302)]
+    assert "Nothing was changed" in told(answer)
+    assert state() == before

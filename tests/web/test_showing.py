@@ -8,7 +8,7 @@ import pytest
 
 from quanheng.engine.measure.metrics import Metric
 from quanheng.engine.measure.values import Value
-from quanheng.web.showing import Shown, Style, direction, divided, grouped, signed
+from quanheng.web.showing import Shown, Style, direction, divided, grouped, is_flat, signed
 
 CHINESE, ENGLISH = Style(), Style(language="en")
 
@@ -86,6 +86,27 @@ def test_a_change_of_an_amount_is_percent_and_of_a_ratio_percentage_points():
 
 
 @pytest.mark.parametrize(
+    ("now", "before", "metric", "change"),
+    [
+        (Value(10276, 10000), Value(10315, 10000), made("ratio"), "−0.4个百分点"),  # 102.8% after 103.2%
+        (Value(2041, 10000), Value(2044, 10000), made("ratio"), "0.0个百分点"),  # 20.4% after 20.4%
+        (Value(3077, 100), Value(3032, 100), made("days"), "+0.5天"),  # 30.8 after 30.3
+        (Value(4273, 1000), Value(4268, 1000), made("points"), "0.00分"),  # 4.27 after 4.27
+        (Value(4275, 1000), Value(4266, 1000), made("points"), "+0.01分"),  # 4.28 after 4.27
+        (Value(331, 100), Value(322, 100), made("ratio", reads="to_one"), "+0.1"),  # 3.3 : 1 after 3.2 : 1
+    ],
+)  # fmt: skip
+def test_a_change_is_the_difference_of_the_numbers_that_are_shown(now, before, metric, change):
+    assert str(CHINESE.change(now, before, metric)) == change
+
+
+def test_a_score_changes_by_the_difference_of_the_scores_that_are_shown():
+    assert str(CHINESE.gained(909_460, 879_540)) == "+2.9分"  # 90.9 after 88.0
+    assert str(ENGLISH.gained(909_500, 909_400)) == "+0.1 points"  # 91.0 after 90.9
+    assert is_flat(CHINESE.gained(909_440, 908_560))
+
+
+@pytest.mark.parametrize(
     ("now", "before", "good", "expected"),
     [
         (2, 1, "up", "good"),
@@ -120,3 +141,20 @@ def test_a_quotient_of_whole_numbers_is_rounded_half_up_with_thousands_set_apart
     above, below, digits, text
 ):
     assert divided(above, below, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("facts", "chinese", "english"),
+    [
+        ("deals", "2笔", "2 deals"),
+        ("receipts", "2笔", "2 receipts"),
+        ("customer_needs", "2条", "2 needs"),
+        ("training", "2人次", "2 entries"),
+        ("visits", "2次", "2 visits"),
+        ("employment_events", "2人次", "2 events"),
+        ("process_steps", "2条", "2 entries"),
+    ],
+)
+def test_rows_are_counted_in_what_people_count_them_in(facts, chinese, english):
+    assert str(Style(language="zh-hans").stated(2, "rows", facts)) == chinese
+    assert str(Style(language="en").stated(2, "rows", facts)) == english

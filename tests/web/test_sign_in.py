@@ -118,7 +118,7 @@ def test_getting_in_forgets_the_wrong_tries(client, bo):
     assert post(client, "bo", "wrong").status_code == 422
 
 
-@pytest.mark.parametrize("name", ["bo\x00", "b" * 5000, ""])
+@pytest.mark.parametrize("name", ["b" * 5000, ""])
 def test_a_name_that_nobody_can_have_is_wrong_like_any_other(client, name):
     assert post(client, name, "wrong").status_code == 422
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.client
+import re
+from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
@@ -33,7 +35,8 @@ def sso(settings):
 def signed_on(client: Client, **typed: str):
     """Go through the provider as a browser would, and return the last answer."""
     begun = client.post("/sign-in/sso/on/", typed)
-    parts = urlsplit(begun.headers["Location"])
+    address = re.search(r'id="onward" href="([^"]+)"', begun.content.decode())[1]
+    parts = urlsplit(unescape(address))
     line = http.client.HTTPConnection(parts.netloc)
     line.request("GET", f"{parts.path}?{parts.query}")
     back = urlsplit(line.getresponse().getheader("Location"))
@@ -179,6 +182,7 @@ def test_whoever_has_a_second_factor_is_asked_for_it_after_signing_on_too(sso):
     assert answer.headers["Location"] == "/sign-in/code/"
     assert client.session.get("_auth_user_id") is None
     assert bo.is_active
+    assert SocialAccount.objects.count() == 0  # whoever stops here has linked nothing
 
 
 def test_a_link_is_shown_and_ended_by_its_owner_alone(sso):
@@ -218,3 +222,11 @@ def test_a_provider_that_cannot_be_is_refused_at_the_start(environ, why):
 
 def test_nothing_set_is_no_provider():
     assert identity.providers({}) == {}
+
+
+def test_the_page_leads_on_by_itself_since_no_form_may_end_at_another_host(sso):
+    page = browser().post("/sign-in/sso/on/")
+
+    assert page.status_code == 200
+    assert "form-action 'self'" in page.headers["Content-Security-Policy"]
+    assert f'http-equiv="refresh" content="0; url={sso.address}/authorize?' in page.content.decode()

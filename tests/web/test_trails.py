@@ -9,7 +9,11 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from quanheng.base.models import AuditEntry
+from quanheng.measure.models import Score
+from quanheng.measure.services.runs import period_close
 from quanheng.org.models import Person
+from tests.conftest import NOON
+from tests.web.entering import browser
 from tests.web.people import somebody
 from tests.web.test_pages import text_of
 
@@ -134,3 +138,20 @@ def test_rows_come_a_page_at_a_time(manager):
 )
 def test_odd_offsets_do_no_harm(manager, asked):
     assert manager.get(f"/explain/rows/deal_amount/{BO}&{asked}").status_code in (200, 404)
+
+
+def test_a_number_that_opens_by_ones_own_card_opens_for_the_months_of_that_card_alone(
+    closed, actor
+):
+    period_close(actor=actor, period="2026-02", at=NOON)
+    gong = somebody("manager")
+    Score.objects.filter(run=closed, person="gm").delete()  # as if Gong had no card in January
+    client = browser()
+    client.force_login(gong)
+
+    february = client.get("/explain/metric/deal_amount/company/company/?period=2026-02")
+    january = client.get("/explain/metric/deal_amount/company/company/?period=2026-01")
+
+    assert (february.status_code, january.status_code) == (200, 404)
+    assert february.context["trail"].before is None
+    assert [one is None for one in february.context["trail"].trend] == [True, False]

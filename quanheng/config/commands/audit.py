@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from quanheng.base.audit_chain import head_now, read_heads, verify, write_head
+from quanheng.base.audit_chain import verify
+from quanheng.base.audit_heads import head_now, read_heads, write_head
 from quanheng.base.language import tell
 from quanheng.base.services import machine_user
 from quanheng.config import now, printing
@@ -62,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _verify(args: argparse.Namespace) -> int:
     known = read_heads(args.against) if args.against else []
-    found = list(verify(known))
+    found = list(verify(known, auditing.made_with_an_entry()))
     if args.json:
         rows = [{"where": one.where, "what": one.what, "mend": one.mend} for one in found]
         printing.as_json({"whole": not found, "findings": rows})
@@ -106,7 +107,7 @@ def _list(args: argparse.Namespace) -> int:
     printing.table(
         heads,
         [
-            [str(one.number), f"{one.at:%Y-%m-%d %H:%M:%S}", one.who, one.came_from, one.action, one.subject_key, one.why]
+            [str(one.number), _moment(one), one.who, one.came_from, one.action, one.named or one.subject_key, one.why]
             for one in found.entries
         ],
         right={0},
@@ -114,10 +115,14 @@ def _list(args: argparse.Namespace) -> int:
     return 0
 
 
+def _moment(one: auditing.EntryShown) -> str:
+    return f"{one.at:%Y-%m-%d %H:%M:%S}" if one.at else tell(said("cannot be read"))
+
+
 def _entry(one: auditing.EntryShown) -> dict[str, Any]:
     return {
         "number": one.number,
-        "at": one.at.isoformat(),
+        "at": one.at and one.at.isoformat(),
         "who": one.who,
         "on_behalf_of": one.behalf or None,
         "from": one.came_from,

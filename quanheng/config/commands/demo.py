@@ -195,8 +195,9 @@ def _imported(made: Demo) -> None:
                 "Batch {batch} brought {count} rows: {rows}.",
                 batch=outcome.batch,
                 count=sum(counts.new + counts.changed for counts in rows.values()),
-                rows=", ".join(
-                    f"{sink} {counts.new + counts.changed}" for sink, counts in rows.items()
+                rows=tell(said(", ")).join(
+                    f"{printing.kind(sink)} {counts.new + counts.changed}"
+                    for sink, counts in rows.items()
                 ),
             )
         )

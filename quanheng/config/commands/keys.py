@@ -10,6 +10,7 @@ from quanheng.base.language import tell
 from quanheng.base.services import machine_user
 from quanheng.config import now, printing
 from quanheng.engine.ground.words import said
+from quanheng.org import sealed_texts
 
 
 def add(subparsers: Any) -> None:
@@ -44,18 +45,28 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    held, used = sealed.known(), sealed.used()
-    rows = [(name, used.get(name, 0), True) for name in held]
-    rows += [(name, count, False) for name, count in sorted(used.items()) if name not in held]
+    held, used, shut = sealed.known(), sealed.used(), sealed_texts.keys_that_open_nothing()
+    rows = [(name, used.get(name, 0), name in held) for name in [*held, *sorted({*used} - {*held})]]
     if args.json:
-        names = ("key", "sealed", "here")
-        printing.as_json([dict(zip(names, row, strict=True)) for row in rows])
+        printing.as_json(
+            [
+                {"key": name, "sealed": count, "here": here, "fits": here and name not in shut}
+                for name, count, here in rows
+            ]
+        )
     else:
         heads = [said("key"), said("sealed with it"), said("here")]
-        told = [[name, str(count), "✓" if here else "✗"] for name, count, here in rows]
+        told = [[name, str(count), _here(here, name in shut)] for name, count, here in rows]
         printing.table(heads, told, right={1})
     sealed.want_known(used)
+    sealed_texts.want_opened()
     return 0
+
+
+def _here(here: bool, shut: bool) -> str:
+    if here and shut:
+        return tell(said("here, but opens nothing"))
+    return "✓" if here else "✗"
 
 
 def _add(args: argparse.Namespace) -> int:
@@ -73,6 +84,8 @@ def _add(args: argparse.Namespace) -> int:
 
 
 def _rotate(args: argparse.Namespace) -> int:
+    sealed.want_known(sealed.used())
+    sealed_texts.want_opened()
     done = sealed.keys_rotate(actor=machine_user(), at=now.now(), drop=args.drop)
     names = {one.name: tell(one.says) for one in sealed.all_sealed()}
     if args.json:

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from quanheng.base import language
 from quanheng.base.language import tell
 from quanheng.config import now, printing
-from quanheng.config.arguments import BadCommandLine
 from quanheng.engine.ground import choice_labels
-from quanheng.engine.ground.money import in_minor
+from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.period import read_day
 from quanheng.engine.ground.words import said
 from quanheng.engine.org.deciding import Question, who_decides
 from quanheng.engine.org.duties import KINDS, DutyFinding, findings
-from quanheng.engine.org.matrix import COUNT, MONEY, NONE, PERCENT, Authority, Matrix, Seat
+from quanheng.engine.org.matrix import Authority, Matrix, Seat
 from quanheng.org import default_model, matrix, selectors
+from quanheng.org.amounts import amount_asked
 
-AMOUNT = re.compile(r"(\d{1,15}(?:\.\d{1,4})?) ?(%?)")
 PER = {
     "each": said("each time"),
     "month": said("a month"),
@@ -35,6 +32,10 @@ REACHES = {
     "branch": said("in the own branch"),
     "company": said("everywhere"),
 }
+
+
+class NobodyHere(Refused):
+    """The company was not there yet on that day, or is no more."""
 
 
 def add(subparsers: Any) -> None:
@@ -85,6 +86,7 @@ def _verb(verbs: Any, name: str, says: str) -> argparse.ArgumentParser:
 
 def _check(args: argparse.Namespace, day: date) -> int:
     held = matrix.matrix_on(day)
+    _want_company(held, day)
     found = findings(held)
     counts = {
         "duties": len(held.duties),
@@ -119,6 +121,21 @@ def _check(args: argparse.Namespace, day: date) -> int:
     return 1 if found else 0
 
 
+def _want_company(held: Matrix, day: date) -> None:
+    """Refuse a day on which nobody works here, though people are known: what would be found says nothing.
+
+    :raises NobodyHere: it is such a day.
+    """
+    known = any(kind == "person" for kind, _ in held.names)
+    if known and not (held.places and held.seats):
+        raise NobodyHere(
+            said(
+                "Nothing of the org stands on {day}: nobody works in any unit. Ask about a day on which people are at work.",
+                day=day,
+            )
+        )
+
+
 def _as_json(one: DutyFinding) -> dict[str, Any]:
     return {
         "kind": one.kind,
@@ -133,7 +150,7 @@ def _who(args: argparse.Namespace, day: date) -> int:
     matrix.want_action(args.action)
     matrix.want_person(args.person)
     held = matrix.matrix_on(day)
-    amount, measure = _amount(held, args.action, args.amount)
+    amount, measure = amount_asked(held, args.action, args.amount)
     question = Question(person=args.person, action=args.action, amount=amount, measure=measure)
     answer = who_decides(held, question)
     seat, authority = answer.decider, answer.authority
@@ -146,28 +163,6 @@ def _who(args: argparse.Namespace, day: date) -> int:
     else:
         printing.line(why)
     return 0 if answer.decider else 1
-
-
-def _amount(held: Matrix, action: str, text: str | None) -> tuple[int | None, str]:
-    """Return the amount and its measure: percent where it says so, else what limits of the action are measured in."""
-    if text is None:
-        return None, NONE
-    written = AMOUNT.fullmatch(text.strip())
-    if written is None:
-        raise BadCommandLine(
-            said("“{text}” is no amount. Write it as 12%, 12 or 1234.50.", text=text)
-        )
-    number = Decimal(written[1])
-    if written[2]:
-        return in_minor(number, 4), PERCENT
-    used = {one.measure for one in held.authorities if one.action == action}
-    if MONEY not in used and COUNT in used:
-        return in_minor(number, 0), COUNT
-    if MONEY not in used and PERCENT in used:
-        raise BadCommandLine(
-            said("The limits of this are percentages. Write “--amount {text}%”.", text=text)
-        )
-    return in_minor(number, held.money_scale), MONEY
 
 
 def _as_told(held: Matrix, seat: Seat, authority: Authority) -> dict[str, Any]:

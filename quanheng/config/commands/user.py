@@ -1,4 +1,4 @@
-"""Who may sign in, and by what: `quanheng user add|list|close|password|forget|second-factor`."""
+"""Who may sign in, and by what: `quanheng user add|list|close|open|password|forget|second-factor`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import argparse
 import getpass
 import json
 import sys
-from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +24,7 @@ from quanheng.org.services.sign_ins import (
     sign_in_close,
     sign_in_open,
     sign_in_renew,
+    sign_in_reopen,
     sign_ins,
 )
 
@@ -64,6 +64,10 @@ def add(subparsers: Any) -> None:
     text = tell(said("close a sign-in"))
     old = verbs.add_parser("close", help=text, description=text)
     old.add_argument("name", metavar="NAME", help=tell(said("the name to sign in by")))
+    text = tell(said("open a sign-in again that was closed; a new password is asked for"))
+    again = verbs.add_parser("open", help=text, description=text)
+    again.add_argument("name", metavar="NAME", help=tell(said("the name to sign in by")))
+    _add_password(again)
 
 
 def _add_password(parser: argparse.ArgumentParser) -> None:
@@ -80,6 +84,7 @@ def run(args: argparse.Namespace) -> int:
         "add": _add,
         "list": _list,
         "close": _close,
+        "open": _open,
         "password": _renew,
         "forget": _forget,
         "second-factor": _second_factor,
@@ -155,7 +160,8 @@ def _asked() -> str:
 def _list(args: argparse.Namespace) -> int:
     found = sign_ins(actor=machine_user(), at=now.now())
     if args.json:
-        print(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+        names = ("username", "person", "name", "is_open")
+        print(json.dumps([{name: getattr(one, name) for name in names} for one in found], ensure_ascii=False))  # fmt: skip
         return 0
     heads = [said("sign-in"), said("person"), said("name"), said("open")]
     rows = [[one.username, one.person, one.name, "✓" if one.is_open else "–"] for one in found]
@@ -167,6 +173,12 @@ def _close(args: argparse.Namespace) -> int:
     sign_in_close(actor=machine_user(), username=args.name, at=now.now())
     said_so = said("Nobody signs in as “{name}” any more.", name=args.name)
     _say(args, {"name": args.name, "open": False}, said_so)
+    return 0
+
+
+def _open(args: argparse.Namespace) -> int:
+    sign_in_reopen(actor=machine_user(), username=args.name, password=_password(args), at=now.now())
+    _say(args, {"name": args.name, "open": True}, said("“{name}” may sign in.", name=args.name))
     return 0
 
 

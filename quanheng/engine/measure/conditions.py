@@ -5,7 +5,7 @@ The grammar is that of `quanheng.engine.ground.expressions`, which has checked e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -18,7 +18,9 @@ from quanheng.engine.ground.fields import Field, Kind
 from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.words import Said, said
 from quanheng.engine.measure.labels import within
+from quanheng.engine.measure.metrics import Metric
 
+NO_BOOK: Mapping[str, Metric] = {}
 DATED = ("day", "moment")
 MINUTE = len("2026-03-01T09:00")
 AND, OR, SUM = "and", "or", "sum"
@@ -38,13 +40,17 @@ class Phrase:
     joint: str = ""
 
 
-def test_says(kind: str, tests: Sequence[str]) -> Said:
-    """Return in words what rows must fulfil, each of the tests.
+def test_says(
+    kind: str,
+    tests: Sequence[str],
+    book: Mapping[str, Metric] = NO_BOOK,  # noqa: PT028 - no test of pytest
+) -> Said:
+    """Return in words what rows must fulfil, each of the tests; `book`: the metrics that they may name.
 
     >>> print(test_says("employment_events", ["kind = 'left' and core"]))
     kind is “left”, and core is yes
     """
-    found = [_read(kind, text, is_test=True) for text in tests]
+    found = [_read(kind, text, book, is_test=True) for text in tests]
     return found[0].says if len(found) == 1 else reduce(_both, found).says
 
 
@@ -54,12 +60,12 @@ def amount_says(kind: str, text: str) -> Said:
     >>> print(amount_says("headcounts", "needed - abs(actual - needed)"))
     (needed less the absolute value of (actual less needed))
     """
-    return _in_brackets(_read(kind, text, is_test=False), SUM)
+    return _in_brackets(_read(kind, text, NO_BOOK, is_test=False), SUM)
 
 
-def _read(kind: str, text: str, *, is_test: bool) -> Phrase:
+def _read(kind: str, text: str, book: Mapping[str, Metric], *, is_test: bool) -> Phrase:
     try:
-        reader = _Reader(FACTS[kind], text)
+        reader = _Reader(FACTS[kind], text, book)
         found = reader.any_of()
     except Wrong:  # a rule that was pinned under a grammar of another day
         return Phrase(said("{code}", code=text))
@@ -83,8 +89,8 @@ def _either(one: Phrase, other: Phrase) -> Phrase:
 class _Reader:
     """Reads an expression over the fields of a kind; one method a level of binding, loosest first."""
 
-    def __init__(self, kind: Kind, text: str) -> None:
-        self.kind, self.tokens = kind, Tokens(text)
+    def __init__(self, kind: Kind, text: str, book: Mapping[str, Metric]) -> None:
+        self.kind, self.tokens, self.book = kind, Tokens(text), book
 
     def any_of(self) -> Phrase:
         left = self.all_of()
@@ -234,6 +240,9 @@ class _Reader:
             english, chinese = choice_labels.both(self.kind.code, field.name, text)
         elif field is not None and field.name == "post":
             english, chinese = choice_labels.post(text)
+        elif field is not None and field.name == "metric" and text in self.book:
+            called = self.book[text].label
+            english, chinese = called["en"], called["zh-CN"]
         return said("“{value}”", value=said("{en}", en=english, zh=chinese))
 
 

@@ -11,7 +11,17 @@ from quanheng.engine.ground.period import Span, read_day
 from quanheng.engine.ground.words import Said, said
 from quanheng.engine.measure.labels import label
 from quanheng.engine.measure.measuring import Measuring
-from quanheng.engine.measure.metrics import Heads, Metric, Tally
+from quanheng.engine.measure.metrics import (
+    Comparison,
+    Formula,
+    Heads,
+    Metric,
+    MetricRef,
+    Part,
+    Quotient,
+    Sum,
+    Tally,
+)
 from quanheng.engine.measure.needs import besides, needs
 from quanheng.engine.measure.places import COMPANY
 from quanheng.engine.measure.presence import looked_at
@@ -35,10 +45,13 @@ class Input:
             return looked_at(self.tally, self.span)
         return self.span
 
-    def says(self, book: Mapping[str, Metric]) -> Said:
-        """Return what it is, in words."""
+    def says(self, book: Mapping[str, Metric], of: Metric | None = None) -> Said:
+        """Return what it is, in words; `of`: whose input it is, to call it by the metric of its formula that it is whole."""
         if self.tally is not None:
-            return tally_says(self.tally)
+            what, called = tally_says(self.tally, book), of and _called(self.tally, of, book)
+            return (
+                said("{metric} ({what})", metric=label(called.label), what=what) if called else what
+            )
         if self.heads is not None:
             return heads_say(self.heads)
         return said("target of {metric}", metric=label(book[str(self.target)].label))
@@ -64,6 +77,30 @@ class Input:
         lists = {name: tuple(plain["tally"].get(name, ())) for name in ("where", "once")}
         lists["only"] = tuple(tuple(pair) for pair in plain["tally"].get("only", ()))
         return cls(span=span, tally=Tally(**plain["tally"] | lists))
+
+
+def _called(one: Tally, of: Metric, book: Mapping[str, Metric]) -> Metric | None:
+    """Return the metric in another's formula that is no more than a tally."""
+    named = (book[code] for code in _named_in(of.formula, book))
+    return next((m for m in named if m.formula == Quotient(top=one) and not m.window), None)
+
+
+def _named_in(formula: Formula, book: Mapping[str, Metric]) -> Iterator[str]:
+    """Yield the metrics that a formula names, and those that theirs name."""
+    if isinstance(formula, Quotient):
+        parts = [part for part in (formula.top, formula.bottom) if part is not None]
+        codes = [one.code for part in parts for one in _terms(part) if isinstance(one, MetricRef)]
+    elif isinstance(formula, Comparison):
+        codes = [formula.of]
+    else:
+        codes = [each.metric for each in formula.parts]
+    for code in codes:
+        yield code
+        yield from _named_in(book[code].formula, book)
+
+
+def _terms(part: Part) -> list[Part]:
+    return [term for _, term, _ in part.terms] if isinstance(part, Sum) else [part]
 
 
 def inputs_of(metric: Metric, book: Mapping[str, Metric], span: Span) -> list[Input]:

@@ -93,5 +93,23 @@ def _note(doubt: Doubt, one: Tally, count: int) -> Said:
         "Doubtful rows of {kind}: {count} ({what}).",
         count=count,
         kind=kind_label(one.facts),
-        what=within(doubt.says_en, doubt.says_zh),
+        what=doubt_says(doubt),
     )
+
+
+def doubt_says(doubt: Doubt) -> Said:
+    """Return what is wrong with the rows, as a part of a sentence."""
+    return within(doubt.says_en, doubt.says_zh)
+
+
+def doubt_in(note: Said) -> tuple[str, str] | None:
+    """Return kind and code of the doubt that a note tells of; None where it tells of something else.
+
+    Cards keep their notes as sentences, so that they are known again by their words.
+    """
+    told = note.params.get("kind"), note.params.get("what")
+    for kind in FACTS.values():
+        for doubt in kind.doubts:
+            if (kind_label(kind.code), doubt_says(doubt)) == told:
+                return kind.code, doubt.code
+    return None

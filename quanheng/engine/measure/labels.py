@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from quanheng.engine.ground.kinds import FACTS
+from quanheng.engine.ground.period import Span, add_months
 from quanheng.engine.ground.words import Said, said
 
 
@@ -33,3 +34,10 @@ def within(en: str, zh: str) -> Said:
     """Return a phrase of two languages as a part of a sentence."""
     # The Chinese catalogue turns “{en}” into “{zh}”: a label brings its own translation.
     return said("{en}", en=en[:1].lower() + en[1:], zh=zh)
+
+
+def span_says(span: Span) -> Said:
+    """Return the days of a span as a part of a sentence: a month as “2026-03”, all else as its first day and the day after."""
+    if span.first.day == 1 and span.end == add_months(span.first, 1):
+        return said("{en}", en=f"{span.first:%Y-%m}", zh=f"{span.first.year}年{span.first.month}月")
+    return said("{en}", en=str(span), zh=f"{span.first.isoformat()} 至 {span.last.isoformat()}")

@@ -9,7 +9,7 @@ from typing import Any
 from quanheng.engine.ground.money import PPM
 from quanheng.engine.ground.period import Span
 from quanheng.engine.ground.words import Said, said
-from quanheng.engine.measure.labels import label
+from quanheng.engine.measure.labels import label, span_says
 from quanheng.engine.measure.metrics import Comparison, Composite, Heads, Metric, Tally, TargetRef
 from quanheng.engine.measure.needs import besides, needs
 from quanheng.engine.measure.places import COMPANY, Org
@@ -145,7 +145,7 @@ class Measuring:
                     None,
                     why=said(
                         "It looks back over whole months, and {span} does not end with one. Ask for days that end with a month.",
-                        span=str(span),
+                        span=span_says(span),
                     ),
                 )
             )
@@ -198,7 +198,7 @@ class Measuring:
 
     def _no_target(self, code: str, by: str, key: str, span: Span) -> Said:
         several = len(self.targets.counting(code, by, span).get(key, ()))
-        known: dict[str, Any] = {"metric": label(self.book[code].label), "span": str(span)}
+        known: dict[str, Any] = {"metric": label(self.book[code].label), "span": span_says(span)}
         if several > 1:
             return said(
                 "{count} targets of {metric} lie in {span}, and they do not add up. Ask for the days of one of them.",

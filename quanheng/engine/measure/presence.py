@@ -10,7 +10,7 @@ from datetime import date
 from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.period import Span, epoch_day
 from quanheng.engine.ground.words import Said, said
-from quanheng.engine.measure.labels import field_label, kind_label
+from quanheng.engine.measure.labels import field_label, kind_label, span_says
 from quanheng.engine.measure.metrics import Tally, shifted
 from quanheng.engine.measure.store import (
     Store,
@@ -82,13 +82,13 @@ class Presence:
         if not counts[""]:
             if self._dated_otherwise(one, span):
                 return None
-            return said("There are no {kind} in {span}.", kind=kind, span=str(span))
+            return said("There are no {kind} in {span}.", kind=kind, span=span_says(span))
         empty = sorted(name for name in fields_read(one) if not self._says(one, name, counts))
         if empty:
             return said(
                 "None of the {kind} in {span} says “{field}”.",
                 kind=kind,
-                span=str(span),
+                span=span_says(span),
                 field=field_label(one.facts, empty[0]),
             )
         return None

@@ -8,7 +8,7 @@ from typing import Protocol
 from quanheng.engine.ground.money import PPM, half_up
 from quanheng.engine.ground.period import Span
 from quanheng.engine.ground.words import Said, said
-from quanheng.engine.measure.labels import field_label, kind_label, label
+from quanheng.engine.measure.labels import field_label, kind_label, label, span_says
 from quanheng.engine.measure.metrics import (
     PER_DAYS,
     Comparison,
@@ -97,29 +97,31 @@ def _scaled(top: Reader, times: int, factor: int) -> Reader:
 
 def _empty(bottom: Part, span: Span) -> Said:
     if isinstance(bottom, Tally) and bottom.how == "before":
-        return said("There were no customers in {span}.", span=str(shifted(span, bottom.against)))
+        return said(
+            "There were no customers in {span}.", span=span_says(shifted(span, bottom.against))
+        )
     if isinstance(bottom, Tally) and bottom.how in ("sum", "weight"):
         return said(
             "The sum of {of} of {kind} in {span} is 0; nothing can be put into proportion to it.",
             of=field_label(bottom.facts, bottom.of),
             kind=kind_label(bottom.facts),
-            span=str(span),
+            span=span_says(span),
         )
     if isinstance(bottom, Tally):
         return _none_here(bottom, span)
     if isinstance(bottom, Heads):
-        return said("Nobody is assigned here in {span}.", span=str(span))
+        return said("Nobody is assigned here in {span}.", span=span_says(span))
     if isinstance(bottom, Level):
         return said(
             "The average of {kind} in {span} is not above 0.",
             kind=kind_label(bottom.amount.facts),
-            span=str(span),
+            span=span_says(span),
         )
     return said("The denominator is 0.")
 
 
 def _none_here(one: Tally, span: Span) -> Said:
-    return said("No {kind} of {span} count here.", kind=kind_label(one.facts), span=str(span))
+    return said("No {kind} of {span} count here.", kind=kind_label(one.facts), span=span_says(span))
 
 
 def part_of(measuring: Measures, part: Part, by: str, span: Span) -> Reader:
@@ -186,7 +188,7 @@ def comparing(measuring: Measures, formula: Comparison, by: str, span: Span) -> 
     of, then_span = measuring.book[formula.of], shifted(span, formula.against)
     now, then = (measuring.reader(of, by, when) for when in (span, then_span))
     nothing = Value(
-        None, why=said("There is nothing to compare with in {span}.", span=str(then_span))
+        None, why=said("There is nothing to compare with in {span}.", span=span_says(then_span))
     )
 
     def read(key: str) -> Value:

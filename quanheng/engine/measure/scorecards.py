@@ -38,6 +38,13 @@ class Curve:
     above: bool = False
     cap: int = 0
 
+    @property
+    def falls(self) -> bool:
+        """Whether less attainment scores more."""
+        if self.kind == "veto":
+            return self.above
+        return self.points[-1][1] < self.points[0][1]
+
     def score(self, attainment: int) -> int:
         """Return the score in ppm for an attainment in ppm; interpolation is rounded half-up."""
         if self.kind == "veto":

@@ -16,17 +16,20 @@ from quanheng.engine.measure.tallies import (
     first_rows,
     in_time,
     many_sided,
+    repeated_rows,
+    rows_above,
 )
 
 TIMED = frozenset({"elapsed", "timed", "in_time", "weighted", "weight"})
+CHOSEN = {"first_time": first_rows, "repeats": repeated_rows, "above": rows_above}
 
 
 def source_rows(store: Store, one: Tally, by: str, key: str, span: Span) -> Frame:
     """Return the rows of facts that a tally took its integer from, for one key."""
     if one.whole:
         by = key = COMPANY
-    if one.how == "first_time":
-        return _of(keyed(store, first_rows(store, one, (span,)), one, by), key)
+    if one.how in CHOSEN:
+        return _of(keyed(store, CHOSEN[one.how](store, one, (span,)), one, by), key)
     if one.how in PAIRED:
         return _rows_of_pair(store, one, by, key, span)
     rows = counting(store, rows_for(store, one, (span,)), one)

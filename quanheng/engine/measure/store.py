@@ -162,7 +162,7 @@ def keyed(store: Store, rows: Frame, one: Tally, by: str) -> Frame:
         return rows.with_columns(nw.lit(COMPANY).alias(KEY))
     if by == "person":
         if one.person is None:
-            return rows.filter(nw.lit(value=False)).with_columns(nw.lit("").alias(KEY))
+            return rows.head(0).with_columns(nw.lit("").alias(KEY))
         known = rows.filter(~nw.col(one.person).is_null())
         return known.with_columns(nw.col(one.person).alias(KEY))
     names = rows.collect_schema().names()
@@ -184,11 +184,7 @@ def settled(store: Store, rows: Frame, one: Tally, names: Sequence[str]) -> Fram
 
 def _by_person(store: Store, rows: Frame, one: Tally, names: Sequence[str]) -> Frame:
     if one.person is None:
-        return (
-            rows.filter(nw.lit(value=False))
-            .with_columns(nw.lit("").alias("at"))
-            .select(*names, "at")
-        )
+        return rows.head(0).with_columns(nw.lit("").alias("at")).select(*names, "at")
     joined = rows.join(store.main(one.person), on=one.person, how="inner").filter(valid_on(one.day))
     return joined.with_columns(nw.col("main_unit").alias("at")).select(*names, "at")
 

@@ -260,8 +260,8 @@ def _several(store: Store, tallies: Sequence[Tally], by: str, spans: Spans, foun
     _sort_in(found, one, spans, came, "n")
 
 
-def _repeats(store: Store, tallies: Sequence[Tally], by: str, spans: Spans, found: Found) -> None:
-    (one,) = tallies
+def repeated_rows(store: Store, one: Tally, spans: Spans) -> Frame:
+    """Return the rows of the spans that share the fields of `once` with an earlier one."""
     kind, names = FACTS[one.facts], list(one.once)
     # What is empty is a value too: null never equals null in a join.
     same = [nw.coalesce(nw.col(name), nw.lit("")).alias(f"s{i}") for i, name in enumerate(names)]
@@ -275,15 +275,19 @@ def _repeats(store: Store, tallies: Sequence[Tally], by: str, spans: Spans, foun
     later = dated.join(keys, on=marks, how="inner").filter(
         (nw.col(one.day) > nw.col("first_day")) | (nw.col(kind.key[0]) > nw.col("first_key"))
     )
-    rows = cut(
-        store, later.select(*store.months(one.facts, None).collect_schema().names()), one.day, spans
-    )
+    held = store.months(one.facts, None).collect_schema().names()
+    return cut(store, later.select(*held), one.day, spans)
+
+
+def _repeats(store: Store, tallies: Sequence[Tally], by: str, spans: Spans, found: Found) -> None:
+    (one,) = tallies
+    rows = repeated_rows(store, one, spans)
     came = columns_of(keyed(store, rows, one, by).group_by(KEY, SPAN).agg(n=tally(None)))
     _sort_in(found, one, spans, came, "n")
 
 
-def _above(store: Store, tallies: Sequence[Tally], by: str, spans: Spans, found: Found) -> None:
-    (one,) = tallies
+def rows_above(store: Store, one: Tally, spans: Spans) -> Frame:
+    """Return the rows of the one span that belong to a `beside` whose rows add up to more than it may come to."""
     past = Span(BEGINNING, spans[0].end)
     every = counting(store, store.months(one.facts, None).filter(inside(one.day, past)), one)
     limit = nw.col(one.limit_field)
@@ -294,8 +298,13 @@ def _above(store: Store, tallies: Sequence[Tally], by: str, spans: Spans, found:
     joined = rows.join(over, left_on=one.beside, right_on="over_", how="inner").select(*names)
     # A row that says nothing of what it belongs to stands for itself.
     alone = rows.filter(nw.col(one.beside).is_null(), nw.col(one.of) > limit).select(*names)
-    both = nw.concat([joined, alone], how="vertical")
-    came = columns_of(keyed(store, both, one, by).group_by(KEY, SPAN).agg(n=tally(None)))
+    return nw.concat([joined, alone], how="vertical")
+
+
+def _above(store: Store, tallies: Sequence[Tally], by: str, spans: Spans, found: Found) -> None:
+    (one,) = tallies
+    rows = rows_above(store, one, spans)
+    came = columns_of(keyed(store, rows, one, by).group_by(KEY, SPAN).agg(n=tally(None)))
     _sort_in(found, one, spans, came, "n")
 
 

@@ -1,9 +1,8 @@
-"""How a metric comes about, in words and in symbols."""
+"""How a metric comes about, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from functools import reduce
 
 from quanheng.engine.ground import choice_labels
@@ -16,122 +15,30 @@ from quanheng.engine.measure.metrics import (
     Comparison,
     Composite,
     Heads,
-    Ingredient,
     Level,
     Metric,
     MetricRef,
     Part,
-    Quotient,
     Sum,
     Tally,
     TargetRef,
 )
 
 Book = Mapping[str, Metric]
+TOLD_APART = frozenset({"distinct", "kept", "before", "first_time", "several"})
+PLURALS = {
+    "person": "people",
+    "unit": "units",
+    "customer": "customers",
+    "product": "products",
+    "day": "days",
+}
 ONE_LATER = {
     "week": said("a week later"),
     "month": said("a month later"),
     "quarter": said("a quarter later"),
     "year": said("a year later"),
 }
-
-
-def symbols(metric: Metric, book: Book) -> str:
-    """Return the formula in symbols, such as `Σ deals.(amount) ÷ target(deal_amount)`."""
-    formula, window = metric.formula, f" [{metric.window} months]" if metric.window else ""
-    if isinstance(formula, Comparison):
-        return _comparison_symbols(formula) + window
-    if isinstance(formula, Composite):
-        return (
-            f"mean({', '.join(_ingredient_symbols(each, book) for each in formula.parts)}){window}"
-        )
-    top = _part_symbols(formula.top)
-    made = (
-        top if formula.bottom is None else f"{_in_brackets(formula.top, top)} ÷ {_bottom(formula)}"
-    )
-    made += f" × {formula.shown_times}" if formula.shown_times != 1 else ""
-    made += f" ÷ {formula.shown_over}" if formula.shown_over != 1 else ""
-    per = {"year": " × 365 ÷ days", "week": " × 7 ÷ days"}.get(formula.per, "")
-    return f"{made}{per}{window}"
-
-
-def _ingredient_symbols(each: Ingredient, book: Book) -> str:
-    number = "" if each.otherwise is None else f"{Decimal(each.otherwise[0]) / each.otherwise[1]}"
-    target = f"target({each.metric})" if each.released else ""
-    expected = " else ".join(text for text in (target, number) if text)
-    expected = f"({expected})" if " " in expected else expected
-    lower_is_better = (each.good or book[each.metric].good) == "down"
-    top, bottom = (expected, each.metric) if lower_is_better else (each.metric, expected)
-    return f"min(1, {top} ÷ {bottom})"
-
-
-def _bottom(formula: Quotient) -> str:
-    assert formula.bottom is not None  # noqa: S101 - the caller looked
-    return _in_brackets(formula.bottom, _part_symbols(formula.bottom))
-
-
-def _in_brackets(part: Part, text: str) -> str:
-    return f"({text})" if isinstance(part, Sum) else text
-
-
-def _comparison_symbols(formula: Comparison) -> str:
-    now, then = formula.of, f"{formula.of}[{formula.against}]"
-    return {
-        "growth": f"({now} − {then}) ÷ {then}",
-        "gain": f"{now} − {then}",
-        "reduction": f"({then} − {now}) ÷ {then}",
-        "completion": f"({now} − {then}) ÷ (target({now}) − {then})",
-    }[formula.how]
-
-
-def _part_symbols(part: Part) -> str:
-    if isinstance(part, MetricRef):
-        return part.code
-    if isinstance(part, TargetRef):
-        return f"target({part.code})"
-    if isinstance(part, Heads):
-        return f"heads({', '.join(part.posts)})"
-    if isinstance(part, Level):
-        return f"average {part.amount.facts}.({part.amount.of}){_where(part.amount)}"
-    if isinstance(part, Sum):
-        first, *rest = part.terms
-        signs = [f" {'+' if sign > 0 else '−'} {_part_symbols(each)}" for sign, each, _ in rest]
-        return _part_symbols(first[1]) + "".join(signs)
-    return _tally_symbols(part)
-
-
-def _where(part: Tally) -> str:
-    until = " until the end" if part.as_of_end else ""
-    return (f" | {' and '.join(part.where)}" if part.where else "") + until
-
-
-def _tally_symbols(part: Tally) -> str:
-    where = _where(part)
-    what = {
-        "sum": f"Σ {part.facts}.({part.of}){where}",
-        "count": f"#({part.facts}{where})",
-        "distinct": f"#distinct {part.facts}.{part.of}{where}",
-        "twice_median": f"median {part.facts}.({part.of}){where}",
-        "elapsed": f"Σ {part.facts}.({part.end} − {part.start}){where}",
-        "timed": f"#({part.facts} with {part.start} and {part.end}{where})",
-        "in_time": f"#({part.facts} with {part.end} − {part.start} ≤ {_limit(part)}{where})",
-        "weighted": f"Σ {part.facts}.{part.of} × ({part.end} − {part.start}){where}",
-        "weight": f"Σ {part.facts}.{part.of}{where}",
-        "kept": f"#{part.facts}.{part.of} of [{part.against}] that are back{where}",
-        "before": f"#{part.facts}.{part.of} of [{part.against}]{where}",
-        "first_time": f"#{part.facts}.{part.of} for the first time{where}",
-        "several": f"#{part.facts}.{part.of} with ≥ {part.least} {part.beside}{where}",
-        "concordant": f"#pairs of {part.facts} with {part.of} and {part.beside} alike{where}",
-        "discordant": f"#pairs of {part.facts} with {part.of} and {part.beside} against{where}",
-    }
-    return what[part.how]
-
-
-def _limit(part: Tally) -> str:
-    if not part.limit:
-        return ""
-    moments = FACTS[part.facts].field(part.start).type == "moment"
-    return f"{part.limit // HOUR_MS} h" if moments else f"{part.limit} d"
 
 
 def words(metric: Metric, book: Book) -> Said:
@@ -198,13 +105,13 @@ def _part_words(part: Part, book: Book) -> Said:
         one = part.amount
         return said(
             "average {of} of {kind}{where}",
-            of=_of_says(one.facts, one.of),
+            of=field_says(one.facts, one.of),
             kind=kind_label(one.facts),
-            where=_where_says(one),
+            where=_where_says(one, book),
         )
     if isinstance(part, Sum):
         return _sum_words(part, book)
-    return tally_says(part)
+    return tally_says(part, book)
 
 
 def _sum_words(part: Sum, book: Book) -> Said:
@@ -228,31 +135,40 @@ def heads_say(heads: Heads) -> Said:
     return said("average number of people in {posts}", posts=_listed(posts))
 
 
-def _where_says(one: Tally) -> Said:
+def _where_says(one: Tally, book: Book) -> Said:
     if not one.where:
         return said(" up to the last day") if one.as_of_end else said("")
-    test = conditions.test_says(one.facts, one.where)
+    test = conditions.test_says(one.facts, one.where, book)
     if one.as_of_end:
         return said(" up to the last day, where {test}", test=test)
     return said(" where {test}", test=test)
 
 
-def _of_says(kind: str, name: str) -> Said:
+def field_says(kind: str, name: str) -> Said:
     """Return what is added up or told apart: a field, or an amount over several."""
     if not name or name in FACTS[kind].by_name:
         return field_label(kind, name)
     return conditions.amount_says(kind, name)
 
 
-def tally_says(one: Tally) -> Said:
+def tally_says(one: Tally, book: Book) -> Said:
     """Return what a tally counts, in words."""
-    known: dict[str, str] = {"kind": kind_label(one.facts), "where": _where_says(one)}
+    known: dict[str, str] = {"kind": kind_label(one.facts), "where": _where_says(one, book)}
     names = ("of", "start", "end", "beside")
-    known |= {name: _of_says(one.facts, getattr(one, name)) for name in names}
+    known |= {name: field_says(one.facts, getattr(one, name)) for name in names}
+    if one.how in TOLD_APART:
+        known["of"] = _several_of(one.facts, one.of)
     known["limit"] = _limit_says(one)
     if one.how in ("kept", "before", "first_time", "several"):
         return _customers_say(one, known)
     return _rows_say(one.how, known)
+
+
+def _several_of(kind: str, name: str) -> Said:
+    """Return what is told apart, in the plural where its type has one: “customers”, “days”."""
+    field = FACTS[kind].by_name.get(name)
+    plural = "" if field is None else PLURALS.get(field.type, "")
+    return within(plural, field.label_zh) if field and plural else field_says(kind, name)
 
 
 def _rows_say(how: str, known: Mapping[str, str]) -> Said:

@@ -22,6 +22,22 @@ def changes(kind: Kind, path: Path, *, scale: int, most: int | None = None) -> I
         yield _change(kind, row, scale)
 
 
+def added(kind: Kind, path: Path, *, scale: int, most: int) -> Iterator[Change]:
+    """Yield the first rows of a journal that nobody held before, in the order of their files."""
+    found = pl.scan_parquet(path).filter(~pl.col(journal.HELD)).sort("file", "sheet", "row")
+    for row in found.head(most).collect().iter_rows(named=True):
+        given = [f for f in kind.fields if row[f.name] is not None]
+        yield Change(
+            sink=kind.code,
+            key=key_text(kind, row, scale),
+            file=row["file"],
+            sheet=row["sheet"],
+            row=row["row"],
+            old={f.name: None for f in given},
+            new={f.name: show(f, row[f.name], scale) for f in given},
+        )
+
+
 def _change(kind: Kind, row: dict[str, Any], scale: int) -> Change:
     moved = [f for f in kind.fields if row[f.name] != row[f"{journal.WAS}{f.name}"]]
     return Change(

@@ -188,6 +188,15 @@ def to_put(kind: Kind, path: Path) -> list[Row]:
     return [_sourced(kind, row) for row in pl.read_parquet(path).iter_rows(named=True)]
 
 
+def as_given(kind: Kind, path: Path) -> list[Row]:
+    """Return all rows that the files held, those too that are held so already, as a sink takes them."""
+    return [
+        _sourced(kind, row)
+        for each in journal.both(path)
+        for row in pl.read_parquet(each).iter_rows(named=True)
+    ]
+
+
 def _journalled(kind: Kind, path: Path) -> dict[Key, Row]:
     frame = pl.read_parquet(journal.both(path))
     return {key_of(kind, row): row for row in frame.iter_rows(named=True)}

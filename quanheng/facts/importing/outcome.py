@@ -55,6 +55,7 @@ class Outcome:
     status: str = "unchanged"
     rejects_file: Path | None = None
     changes: list[Change] = field(default_factory=list)
+    added: list[Change] = field(default_factory=list)  # the first of the new rows
     findings: list[Finding] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:

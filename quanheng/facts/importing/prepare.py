@@ -17,7 +17,7 @@ from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.words import said
 from quanheng.facts import journal, selectors, store
 from quanheng.facts.importing import staging
-from quanheng.facts.importing.changes import changes
+from quanheng.facts.importing.changes import added, changes
 from quanheng.facts.importing.compare import Compared, compare_facts
 from quanheng.facts.importing.fetching import fetching
 from quanheng.facts.importing.held import compare_rows
@@ -217,7 +217,9 @@ def _repeats(code: str, found: Compared) -> list[Finding]:
 
 def _list_changes(outcome: Outcome, kinds: Sequence[Kind], *, number: int, scale: int) -> None:
     for kind in kinds:
+        path, more = journal.path(number, kind.code), CHANGES_SHOWN - len(outcome.added)
+        if more > 0 and outcome.rows[kind.code].new and kind.code not in FACTS:
+            outcome.added += added(kind, path, scale=scale, most=more)
         left = CHANGES_SHOWN - len(outcome.changes)
         if left > 0 and outcome.rows[kind.code].changed:
-            path = journal.path(number, kind.code)
             outcome.changes += changes(kind, path, scale=scale, most=left)

@@ -20,6 +20,7 @@ from quanheng.measure.explaining_cards import PAY
 from quanheng.measure.measurements import quotient, unpack
 from quanheng.measure.models import Score
 from quanheng.measure.pay import PayReach
+from quanheng.measure.reading import few
 from quanheng.measure.reading.books import book_of, is_made_of_pay
 from quanheng.measure.reading.periods import Closed
 from quanheng.org import selectors as org
@@ -48,8 +49,12 @@ class Reader:
         return PayReach.of(self.user, self.day)
 
     def hides(self, run: int, metric: str, by: str, key: str) -> bool:
-        """Return whether a number of a run is somebody's pay, and not for this reader."""
-        return by == "person" and is_made_of_pay(run, metric) and not self.pay.reaches(by, key)
+        """Return whether a number of a run is somebody's pay, or tells it, and not for this reader."""
+        if by not in ("person", "unit") or not is_made_of_pay(run, metric):
+            return False
+        if by == "unit":
+            return not (self.pay.everybody or few.tells(run, key))
+        return not self.pay.reaches(by, key)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +78,19 @@ class CardLine:
     why: Said | None
     notes: tuple[Said, ...]
     hidden: bool = False
+
+    @property
+    def less_is_better(self) -> bool:
+        """Whether a lower attainment scores more."""
+        return self.stated.curve.falls
+
+    @property
+    def expected(self) -> Value | None:
+        """What of the metric is 100 %: the target, or all of a metric that is itself an attainment; None where there is none."""
+        if self.target is not None or self.stated.target is not None or self.hidden:
+            return self.target
+        is_attainment = self.made.uom == "ratio" and not self.less_is_better
+        return Value(1, 1) if is_attainment else None
 
     @property
     def lost(self) -> int:

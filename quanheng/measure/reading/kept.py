@@ -17,6 +17,8 @@ from quanheng.engine.measure.places import COMPANY
 from quanheng.engine.measure.results import NOBODY
 from quanheng.engine.measure.values import Value
 from quanheng.measure import measurements
+from quanheng.measure.reading import few
+from quanheng.measure.reading.few import Found
 
 COLUMNS = ("metric", "by", "key", "numerator", "denominator", "why", "parts", "exact", "notes")
 UNIT = "unit"
@@ -24,12 +26,13 @@ RUNS_HELD = 40  # a trend of 13 periods, and of the year before
 FEW = 30  # keys; the rows of so many are faster found one after another than by going through all
 Row = dict[str, Any]
 
-Found = Mapping[tuple[str, str], Value]
 
-
-def values(run: int, by: str, metrics: Collection[str], keys: Collection[str]) -> Found:
+def values(
+    run: int, by: str, metrics: Collection[str], keys: Collection[str], *, pay: bool = False
+) -> Found:
     """Return the values of a published run by (metric, key); one that nobody measured is not in it.
 
+    `pay`: for whoever may open everybody's pay; for others, what would tell single people's has a reason in its place.
     Whoever has no row of an own has the common one, such as the reason why there is no number.
     """
     if by not in (UNIT, COMPANY):
@@ -40,9 +43,10 @@ def values(run: int, by: str, metrics: Collection[str], keys: Collection[str]) -
         asked, whose = {m for m, _ in missing}, {key for _, key in missing}
         found = _filled(_rows(run, by, asked, [*whose, NOBODY]), asked, whose)
         held |= {(by, *one): found.get(one) for one in missing}
-    return {
+    found = {
         (m, key): value for m in metrics for key in keys if (value := held[by, m, key]) is not None
     }
+    return found if pay or by != UNIT else few.veiled(run, found)
 
 
 def _rows(run: int, by: str, metrics: Collection[str], keys: Collection[str]) -> list[Row]:
@@ -83,7 +87,8 @@ def row(run: int, metric: str, by: str, key: str) -> Row | None:
 
 def parts(run: int, by: str, metrics: Collection[str], key: str) -> dict[str, list[int | None]]:
     """Return the integers of the inputs of a unit's or the company's values, by metric, in the order of the derivation."""
-    rows = _shared(str(measurements.table_path()), run).rows(by, metrics, [key])
+    told = few.open_metrics(run, metrics, key) if by == UNIT else metrics
+    rows = _shared(str(measurements.table_path()), run).rows(by, told, [key])
     return {row["metric"]: measurements.parts_of(row) for row in rows}
 
 

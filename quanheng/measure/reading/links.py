@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quanheng.engine.measure.book import Book
+from quanheng.engine.measure.scorecards import Line
 
 ASSUMED, DEFINITION = "assumed", "definition"
 
@@ -32,7 +33,8 @@ class Link:
 class _Found:
     lag: str
     effect: str
-    says: Mapping[str, str] | None
+    says: Mapping[str, str] | None = None
+    is_own: bool = False  # a line of the metric that it begins with declares it
     cards: list[str] = field(default_factory=list)
 
 
@@ -44,7 +46,7 @@ def links(book: Book) -> list[Link]:
             path = [line.metric, *(line.link.get("via") or ()), line.link["moves"]]
             for pair in itertools.pairwise(path):
                 if pair[0] != pair[1]:
-                    _add(found, pair, line.link, card.code)
+                    _add(found, pair, line, card.code)
     return [
         Link(
             start=start,
@@ -61,14 +63,16 @@ def links(book: Book) -> list[Link]:
 def _add(
     found: dict[tuple[str, str], _Found],
     pair: tuple[str, str],
-    link: Mapping[str, object],
+    line: Line,
     card: str,
 ) -> None:
-    says = link.get("says")
-    held = found.setdefault(
-        pair,
-        _Found(str(link["lag"]), str(link["effect"]), says if isinstance(says, dict) else None),
-    )
+    """Add a piece of a line's way to sales; what practice says of the line is said of the piece that its metric begins."""
+    lag, effect, says = str(line.link["lag"]), str(line.link["effect"]), line.link.get("says")
+    held = found.setdefault(pair, _Found(lag, effect))
+    if line.metric == pair[0]:
+        if not held.is_own:
+            held.lag, held.effect, held.is_own = lag, effect, True
+        held.says = held.says or (says if isinstance(says, dict) else None)
     if card not in held.cards:
         held.cards.append(card)
 

@@ -68,7 +68,7 @@ def measured(
     held = _held(reader, period, by, _codes(period.run, metrics), keys)
     pairs = list(islice(_after(held, after), most + 1))
     total = sum(map(len, held.values()))
-    return Slice(_rows(period, by, pairs[:most]), total, len(pairs) > most)
+    return Slice(_rows(reader, period, by, pairs[:most]), total, len(pairs) > most)
 
 
 def scores(
@@ -157,10 +157,11 @@ def _after(held: Mapping[str, list[str]], after: At | None) -> Iterator[At]:
         yield from ((code, key) for key in keys[first:])
 
 
-def _rows(period: Closed, by: str, pairs: Sequence[At]) -> list[dict[str, Any]]:
+def _rows(reader: Reader, period: Closed, by: str, pairs: Sequence[At]) -> list[dict[str, Any]]:
     book, about = book_of(period.run).metrics, pinned(period.run)
     keys = {key for _, key in pairs}
-    values, names = kept.values(period.run, by, {code for code, _ in pairs}, keys), _names(by, keys)
+    codes, pay = {code for code, _ in pairs}, reader.pay.everybody
+    values, names = kept.values(period.run, by, codes, keys, pay=pay), _names(by, keys)
     rows = []
     for code, key in pairs:
         found = Measurement(code, by, key, period.span, values[code, key])

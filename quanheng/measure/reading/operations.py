@@ -9,8 +9,10 @@ from typing import Any
 
 from quanheng.base.access import not_found
 from quanheng.base.models import User
+from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.period import Span, add_months
 from quanheng.engine.ground.words import said
+from quanheng.facts import mappings
 from quanheng.facts.actions import BATCH_VIEW
 from quanheng.facts.freshness import Fresh, freshness
 from quanheng.facts.selectors import batches
@@ -27,6 +29,7 @@ class RunShown:
     period: str
     published_at: Any
     by: str
+    is_machine: bool
     engine: str
     results_hash: str
     rules: int
@@ -38,10 +41,11 @@ class RunShown:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportShown:
-    """A batch. `rejected`: how many rows did not come in; the file says why, each."""
+    """A batch. `label`: what its mapping is called, if it is there. `rejected`: how many rows did not come in; the file says why, each."""
 
     batch: int
     mapping: str
+    label: Mapping[str, str]
     imported_at: datetime
     is_landed: bool
     rejected: int
@@ -72,6 +76,7 @@ def run_shown(period: Closed) -> RunShown:
     summary = run.summary
     return RunShown(
         run=run.pk, period=run.period, published_at=run.published_at, by=run.started_by.username,
+        is_machine=run.started_by.is_machine,
         engine=run.engine, results_hash=run.results_hash, rules=len(run.pins["rules"]), why=run.why,
         measurements=summary.get("measurements", 0), without_data=summary.get("without_data", 0),
         people=summary.get("people_scored", 0),
@@ -114,6 +119,7 @@ def imports(user: User, day: date, most: int = 10) -> list[ImportShown]:
         ImportShown(
             batch=one.pk,
             mapping=one.mapping,
+            label=mapping_label(one.mapping),
             imported_at=one.imported_at,
             is_landed=one.status == one.Status.LANDED,
             rejected=sum(counts["rejected"] for counts in one.rows.values()),
@@ -121,6 +127,14 @@ def imports(user: User, day: date, most: int = 10) -> list[ImportShown]:
         )
         for one in found
     ]
+
+
+def mapping_label(name: str) -> Mapping[str, str]:
+    """Return what a mapping is called in both languages; nothing where it is no longer there, or cannot be read."""
+    try:
+        return mappings.find(name).label
+    except Refused:
+        return {}
 
 
 def _sees_batches(user: User, day: date) -> bool:

@@ -10,7 +10,18 @@ from quanheng.base import audit
 from quanheng.base.models import User
 from quanheng.measure.actions import PAY_VIEW
 from quanheng.measure.reading.books import is_made_of_pay
+from quanheng.measure.reading.cards import Card
 from quanheng.org.models import Person
+
+
+def card_seen(*, actor: User, card: Card, at: datetime) -> None:
+    """Write down whose numbers made of pay the actor saw on a card."""
+    shown = [
+        (line.made.code, line.key)
+        for line in card.lines
+        if line.by == "person" and line.value is not None and not line.hidden
+    ]
+    pay_seen(actor=actor, run=card.period.run, period=card.period.period, shown=shown, at=at)
 
 
 def pay_seen(

@@ -14,7 +14,7 @@ from django.db import transaction
 from quanheng.base import audit, faults
 from quanheng.base.models import RuleVersion, User
 from quanheng.engine.ground.period import Span
-from quanheng.engine.measure import derivations, wording
+from quanheng.engine.measure import derivations, symbols, wording
 from quanheng.engine.measure.derivations import Input
 from quanheng.engine.measure.measuring import Measuring
 from quanheng.engine.measure.results import Results, Scored, compute, hashed
@@ -136,7 +136,7 @@ def _rows(
 def _body(inputs: Inputs, code: str, needs: Sequence[Input]) -> dict[str, Any]:
     metric, book = inputs.book.metrics[code], inputs.book.metrics
     return {
-        "symbols": wording.symbols(metric, book),
+        "symbols": symbols.coded(metric, book),
         "words": measurements.pack(wording.words(metric, book)),
         "inputs": [each.plain() for each in needs],
     }

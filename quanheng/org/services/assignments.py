@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Min
 
 from quanheng.base import audit
 from quanheng.base.models import User
@@ -18,7 +19,7 @@ from quanheng.engine.ground.words import said
 from quanheng.org.actions import ASSIGNMENT_CHANGE
 from quanheng.org.clock import day_at
 from quanheng.org.days import overlap
-from quanheng.org.models import WHOLE_PPM, Assignment, Grade, Person, Post, Unit
+from quanheng.org.models import WHOLE_PPM, Assignment, Grade, Person, Post, Unit, UnitPlacement
 from quanheng.org.rows import AssignmentRow
 from quanheng.org.services.common import (
     Author,
@@ -33,6 +34,7 @@ from quanheng.org.services.common import (
     unknown,
     want_reach,
 )
+from quanheng.org.services.reporting_lines import circles
 
 FIELDS = ("post", "grade", "manager", "share_ppm", "is_main", "day_to")
 ONE_DAY = timedelta(days=1)
@@ -69,7 +71,7 @@ def assignments_put(
 
     :raises NotFound: the actor does not reach one of the units, or somebody who works elsewhere.
     :raises CannotChangeOrg: a row is wrong, begins outside the days employed, or would give the
-        person two main assignments or shares above 100 % on a day.
+        person two main assignments or shares above 100 % on a day; or somebody would stand above themselves.
     """
     author = Author(actor=actor, at=at, why=why)
     day = day_at(lock_org(), at)
@@ -79,7 +81,8 @@ def assignments_put(
     refuse_all(list(_wrong(rows, known)), CannotChangeOrg)
     held = _held(known.people[code] for code in {row.person for row in rows})
     _want_people(actor, held.values(), day)
-    refuse_all(list(_overfull(rows, held)), CannotChangeOrg)
+    merged = _merged(rows, held)
+    refuse_all([*_overfull(merged), *circles(rows, merged)], CannotChangeOrg)
     pending = [_pending(row, held.get(row.key), known) for row in rows]
     store(Assignment, pending, fields=FIELDS, action=ASSIGNMENT_CHANGE, author=author)
 
@@ -124,7 +127,19 @@ def _held(people: Iterable[Person]) -> dict[Key, Assignment]:
 
 def _wrong(rows: Sequence[AssignmentRow], known: Known) -> Iterator[Finding]:
     yield from doubled((row.key, row.source) for row in rows)
+    opened = _opened(known.units.values())
     for row in rows:
+        if row.day_from < opened.get(row.unit, row.day_from):
+            yield Finding(
+                where=row.source,
+                what=said(
+                    "It begins on {day}, before the unit “{unit}” stands from {first} on.",
+                    day=row.day_from,
+                    unit=row.unit,
+                    first=opened[row.unit],
+                ),
+                mend=said("Mend the first day, or let the unit stand earlier."),
+            )
         yield from bad_span(row.source, row.day_from, row.day_to)
         yield from _unknown_codes(row, known)
         if not 1 <= row.share_ppm <= WHOLE_PPM:
@@ -141,6 +156,15 @@ def _wrong(rows: Sequence[AssignmentRow], known: Known) -> Iterator[Finding]:
             )
         if row.person in known.people:
             yield from _outside_employment(row, known.people[row.person])
+
+
+def _opened(units: Iterable[Unit]) -> dict[str, date]:
+    """Return the first day on which each unit stands, by code."""
+    found: dict[str, date] = {}
+    for chunk in chunks(sorted(unit.pk for unit in units)):
+        rows = UnitPlacement.objects.filter(unit__in=chunk).order_by().values_list("unit__code")
+        found |= dict(rows.annotate(first=Min("day_from")))
+    return found
 
 
 def _unknown_codes(row: AssignmentRow, known: Known) -> Iterator[Finding]:
@@ -180,11 +204,17 @@ def _outside_employment(row: AssignmentRow, person: Person) -> Iterator[Finding]
         )
 
 
-def _overfull(rows: Sequence[AssignmentRow], held: dict[Key, Assignment]) -> Iterator[Finding]:
+def _merged(
+    rows: Sequence[AssignmentRow], held: dict[Key, Assignment]
+) -> Collection[AssignmentRow]:
+    """Return all assignments of the people, as they will stand."""
     merged = {key: _as_row(assignment) for key, assignment in held.items()}
-    merged |= {row.key: row for row in rows}
+    return (merged | {row.key: row for row in rows}).values()
+
+
+def _overfull(merged: Iterable[AssignmentRow]) -> Iterator[Finding]:
     of_person = defaultdict(list)
-    for row in merged.values():
+    for row in merged:
         of_person[row.person].append(row)
     for person in sorted(of_person):
         theirs = sorted(of_person[person], key=lambda row: (row.day_from, row.unit))

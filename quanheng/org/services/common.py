@@ -17,6 +17,7 @@ from quanheng.base.access import Action, Guarded, not_found
 from quanheng.base.models import User
 from quanheng.engine.ground.findings import Finding, Refused, refuse_all
 from quanheng.engine.ground.words import said
+from quanheng.org.audit_masks import noted
 from quanheng.org.days import FIRST_DAY, LAST_DAY, is_allowed
 from quanheng.org.models import Company
 
@@ -72,7 +73,7 @@ def store(
         [one.item for one in told if one.before is not None], list(fields), batch_size=500
     )
     label = model._meta.label_lower
-    author.note(action, [audit.Change((label, one.key), one.before, one.after) for one in told])
+    author.note(action, [noted(label, one.key, one.before, one.after) for one in told])
 
 
 def lock_org() -> Company:
@@ -112,7 +113,8 @@ def want_reach(
         reached = rows.visible_to(actor, action, day=day).filter(pk__in=chunk)
         missing = set(chunk) - set(reached.values_list("pk", flat=True))
         if missing:
-            raise not_found(rows.model._meta.verbose_name, {"pk": min(missing)})
+            first = rows.model._default_manager.get(pk=min(missing))
+            raise not_found(rows.model._meta.verbose_name, {"named": getattr(first, "code", first)})
 
 
 def want_whole_company(actor: User, action: Action, *, day: date) -> None:

@@ -15,6 +15,7 @@ from quanheng.base.models import User
 from quanheng.engine.ground.findings import Finding, refuse_all
 from quanheng.engine.ground.words import said
 from quanheng.org.actions import PERSON_CHANGE
+from quanheng.org.audit_masks import noted
 from quanheng.org.clock import day_at
 from quanheng.org.models import Assignment, Person
 from quanheng.org.record_models import FileEntry
@@ -95,7 +96,7 @@ def people_remove(*, actor: User, codes: Sequence[str], at: datetime, why: str =
     refuse_all(list(_still_named(held)), CannotChangeOrg)
     for chunk in chunks(held):
         Person.objects.filter(code__in=chunk).delete()
-    notes = [audit.Change(("org.person", c), _as_dict(p), None) for c, p in sorted(held.items())]
+    notes = [noted("org.person", c, _as_dict(p), None) for c, p in sorted(held.items())]
     author.note(PERSON_CHANGE, notes)
 
 

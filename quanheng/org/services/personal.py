@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from quanheng.base import audit, keyring
 from quanheng.base.faults import point
+from quanheng.base.keyring import CannotUnseal, SealedForAnother
 from quanheng.base.models import User
 from quanheng.base.sealed import key_of
 from quanheng.engine.ground.findings import Finding, Refused, refuse_all
@@ -87,9 +88,8 @@ def personal_show(*, actor: User, code: str, why: str, at: datetime) -> dict[str
     :raises CannotUnseal: the keys do not fit.
     """
     person = Person.objects.get_for(actor, PERSONAL_UNMASK, day=today(at), code=code)
-    if person.user_id != actor.pk and not why.strip():
-        raise WantsReason(said("Say why you need to see this in full: it is kept with your name."))
-    record = PersonalRecord.objects.filter(person=person).first()
+    want_reason(actor, person, why)
+    record = PersonalRecord.objects.filter(person=person).select_related("person").first()
     found = opened(record) if record else {}
     audit.note(
         actor=actor,
@@ -102,13 +102,50 @@ def personal_show(*, actor: User, code: str, why: str, at: datetime) -> dict[str
     return found
 
 
+def want_reason(actor: User, person: Person, why: str) -> None:
+    """Refuse unless a reason is given, or the data are one's own.
+
+    :raises WantsReason: there is none.
+    """
+    if person.user_id != actor.pk and not why.strip():
+        raise WantsReason(said("Say why you need to see this in full: it is kept with your name."))
+
+
 def opened(record: PersonalRecord) -> dict[str, str]:
     """Return what a record holds, in full, by field; empty: not known.
 
+    :raises CannotUnseal: the keys do not fit, or a value was sealed for somebody else or another field.
+    """
+    found, misplaced = opened_apart(record)
+    for name in misplaced:
+        raise CannotUnseal(
+            said(
+                "{field} of {person} was sealed for somebody else or for another field, and copied there by hand. Compare it with a backup, or enter it anew.",
+                field=LABELS[name],
+                person=record.person.code,
+            )
+        )
+    return found
+
+
+def opened_apart(record: PersonalRecord) -> tuple[dict[str, str], list[str]]:
+    """Return what a record holds, and the fields whose values were sealed for another place; these read as empty.
+
     :raises CannotUnseal: the keys do not fit.
     """
-    held = {name: getattr(record, name) for name in FIELDS}
-    return {name: keyring.unseal(text) if text else "" for name, text in held.items()}
+    found, misplaced = dict.fromkeys(FIELDS, ""), []
+    for name in FIELDS:
+        text = getattr(record, name)
+        try:
+            found[name] = keyring.unseal(text, about=_place(record, name)) if text else ""
+        except SealedForAnother:
+            misplaced.append(name)
+    return found, misplaced
+
+
+def _place(record: PersonalRecord, name: str) -> str:
+    """Return what a value is bound to: whose it is, and which."""
+    return f"person/{record.person.code}/{name}"
 
 
 def user_of_phone(number: str) -> User | None:
@@ -120,7 +157,12 @@ def user_of_phone(number: str) -> User | None:
         phone_blind__in=keyring.blinds(value), person__user__is_active=True
     )
     record = found.select_related("person__user").first()
-    return record.person.user if record else None
+    if (
+        record is None or opened_apart(record)[0][PHONE] != value
+    ):  # the look-up alone proves nothing
+        return None
+    user: User | None = record.person.user
+    return user
 
 
 def keys_want_fit() -> None:
@@ -128,8 +170,8 @@ def keys_want_fit() -> None:
 
     :raises CannotUnseal: the keys do not fit.
     """
-    for record in PersonalRecord.objects.order_by("-pk")[:1]:
-        opened(record)
+    for record in PersonalRecord.objects.select_related("person").order_by("-pk")[:1]:
+        opened_apart(record)
 
 
 @transaction.atomic
@@ -140,8 +182,8 @@ def personal_reseal() -> int:
 
     :raises CannotUnseal: a key is missing or wrong; the batch stays as it was.
     """
-    rows = PersonalRecord.objects.exclude(_sealed_newly()).order_by("pk").select_for_update()
-    batch = list(rows[:AT_ONCE])
+    rows = PersonalRecord.objects.exclude(_sealed_newly()).select_related("person").order_by("pk")
+    batch = list(rows.select_for_update(of=("self",))[:AT_ONCE])
     for record in batch:
         for name, value in opened(record).items():
             _set(record, name, value)
@@ -157,11 +199,11 @@ def personal_keys() -> Iterator[str]:
 
 
 def _sealed_newly() -> Q:
-    """Return the condition that all of a record is sealed with the newest key."""
-    newest = keyring.all_keys()[0].name
+    """Return the condition that all of a record is sealed with the newest key, and bound to its place."""
+    newest = f"{keyring.all_keys()[0].name}.{keyring.BOUND}"
     fits = Q()
     for name in FIELDS:
-        fits &= Q(**{name: ""}) | Q(**{f"{name}__startswith": f"{newest}."})
+        fits &= Q(**{name: ""}) | Q(**{f"{name}__startswith": newest})
     return fits
 
 
@@ -239,8 +281,8 @@ def _put(
     person: Person, held: PersonalRecord | None, values: Mapping[str, str]
 ) -> audit.Change | None:
     """Save what differs, and return the change in masks; None where nothing does."""
-    before = opened(held) if held else dict.fromkeys(FIELDS, "")
-    changed = [name for name, value in values.items() if value != before[name]]
+    before, misplaced = opened_apart(held) if held else (dict.fromkeys(FIELDS, ""), [])
+    changed = [n for n, value in values.items() if value != before[n] or n in misplaced]
     if not changed:
         return None
     record = held or PersonalRecord(person=person)
@@ -257,6 +299,6 @@ def _put(
 
 
 def _set(record: PersonalRecord, name: str, value: str) -> None:
-    setattr(record, name, keyring.seal(value) if value else "")
+    setattr(record, name, keyring.seal(value, about=_place(record, name)) if value else "")
     if name == PHONE:
         record.phone_blind = keyring.blind(value) if value else None

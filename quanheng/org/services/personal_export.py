@@ -20,6 +20,7 @@ from quanheng.org.actions import PERSONAL_EXPORT
 from quanheng.org.company_now import today
 from quanheng.org.held import Row, all_held
 from quanheng.org.models import Person
+from quanheng.org.services.personal import want_reason
 
 Tell = Callable[[str], str]
 JSON_NAME, BOOK_NAME = "data.json", "data.xlsx"
@@ -41,12 +42,14 @@ def personal_export(*, actor: User, code: str, at: datetime, tell: Tell, why: st
 
     `tell` says the headings of the workbook in the reader's language.
 
-    :raises NotFound: there is no such person for the actor. :raises CannotUnseal: the keys do not fit.
+    :raises NotFound: there is no such person for the actor. :raises WantsReason: none is given, for somebody else's.
+    :raises CannotUnseal: the keys do not fit.
     """
     day = today(at)
     person = Person.objects.select_related("user").get_for(
         actor, PERSONAL_EXPORT, day=day, code=code
     )
+    want_reason(actor, person, why)
     sections = [
         Section(name=one.name, says=one.says, rows=list(one.read(person))) for one in all_held()
     ]
@@ -124,7 +127,7 @@ HEADS: Mapping[str, Said] = {
     "grade": said("Grade"),
     "manager": said("Manager"),
     "share_ppm": said("Share, parts per million"),
-    "main": said("Main"),
+    "main": said("Main assignment"),
     "day_from": said("From"),
     "day_to": said("Until"),
     "kind": said("Kind"),

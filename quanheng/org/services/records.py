@@ -10,12 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from quanheng.base import audit
 from quanheng.base.access import Action
 from quanheng.base.models import User
 from quanheng.engine.ground.findings import Finding, refuse_all
 from quanheng.engine.ground.words import said
 from quanheng.org import actions
+from quanheng.org.audit_masks import noted
 from quanheng.org.clock import day_at
 from quanheng.org.models import Grade, Person, Post, Unit
 from quanheng.org.record_models import FileEntry, GradeStep, PayBand, PlannedHeadcount
@@ -162,10 +162,7 @@ def records_remove(
     label = record.model._meta.label_lower
     author.note(
         record.action,
-        [
-            audit.Change((label, _name(key)), _as_dict(record, one), None)
-            for key, one in going.items()
-        ],
+        [noted(label, _name(key), _as_dict(record, one), None) for key, one in going.items()],
     )
 
 

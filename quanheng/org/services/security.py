@@ -27,6 +27,10 @@ class CannotChangePassword(Refused):
     """A password cannot be changed so; the old one still holds."""
 
 
+class WrongPassword(CannotChangePassword):
+    """The present password is another one."""
+
+
 def sign_in_note(*, actor: User, how: str, at: datetime) -> None:
     """Write down that somebody came in, and by what."""
     audit.note(actor=actor, action=SIGN_IN, subject=actor, after={"how": how}, at=at)
@@ -52,10 +56,11 @@ def security_note(*, actor: User, what: str, at: datetime) -> None:
 def password_change(*, actor: User, old: str, new: str, again: str, at: datetime) -> None:
     """Give the actor another password; sessions that were opened with the old one end.
 
-    :raises CannotChangePassword: the old one is wrong, the new one is too weak, or was not typed twice alike.
+    :raises WrongPassword: the old one is wrong.
+    :raises CannotChangePassword: the new one is too weak, or was not typed twice alike.
     """
     if not actor.check_password(old):
-        raise CannotChangePassword(said("The present password is wrong. Check capital letters."))
+        raise WrongPassword(said("The present password is wrong. Check capital letters."))
     if new != again:
         raise CannotChangePassword(said("The two new passwords differ. Type the same one twice."))
     try:
@@ -84,6 +89,16 @@ def second_factor_set(*, actor: User, waived: bool, at: datetime) -> Company:
             before={"second_factor_waived": before}, after={"second_factor_waived": waived}, at=at,
         )  # fmt: skip
     return company
+
+
+@transaction.atomic
+def link(*, user: User, provider: str, uid: str, at: datetime) -> None:
+    """Let an identity of a provider open the account of somebody who came in by it, from now on whatever its address."""
+    _, is_new = SocialAccount.objects.get_or_create(
+        provider=provider, uid=uid, defaults={"user": user}
+    )
+    if is_new:
+        security_note(actor=user, what="single_sign_on_linked", at=at)
 
 
 @transaction.atomic

@@ -14,8 +14,9 @@ from quanheng.base.tokens.scopes import unpacked
 from quanheng.base.tokens.selectors import token_opened
 from quanheng.base.tokens.services import token_used
 from quanheng.engine.ground.words import said
+from quanheng.org.company_now import today
 from quanheng.web.api.errors import CannotAnswer
-from quanheng.web.identity.middleware import lacks_factor
+from quanheng.web.identity.middleware import FIRST, lacks_factor, needs_factor
 from quanheng.web.identity.origin import address_of
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Token(HttpBearer):
                 code="forbidden_scope",
                 where="Authorization",
             )
+        if needs_factor(found.user, today(at)):
+            raise CannotAnswer(FIRST, code="second_factor", where="Authorization")
         found.user.came_from = f"token {found.prefix} {address_of(request)}".strip()
         request.user = found.user
         return found.user

@@ -12,7 +12,7 @@ from quanheng.base.access import not_found
 from quanheng.base.language import translator
 from quanheng.base.tokens.scopes import EXPLAIN, METRICS, SCORES
 from quanheng.engine.ground.words import render, said
-from quanheng.engine.measure import wording
+from quanheng.engine.measure import symbols, wording
 from quanheng.engine.measure.metrics import Metric
 from quanheng.measure import rulebooks
 from quanheng.measure.reading import listing
@@ -133,7 +133,7 @@ def _metric(made: Metric, book: Mapping[str, Metric]) -> dict[str, Any]:
         "owner": made.owner,
         "why": dict(made.why),
         "formula": {
-            "symbols": wording.symbols(made, book),
+            "symbols": symbols.coded(made, book),
             "words": {
                 "en": str(render(words, translator("en"))),
                 "zh-CN": str(render(words, translator("zh-hans"))),

@@ -14,6 +14,7 @@ from quanheng.measure.explaining_cards import points
 from quanheng.measure.reading import listing
 from quanheng.measure.reading.cards import Card, CardLine, Reader, card
 from quanheng.measure.reading.listing import Pinned, pinned
+from quanheng.measure.reading.pay_seen import card_seen
 from quanheng.measure.reading.periods import closed_periods, named
 from quanheng.web.api import answers, examples, paging
 from quanheng.web.api.asking import InPeriod, Key, Narrowed
@@ -70,6 +71,7 @@ def score(request: HttpRequest, person: Path[Key], asked: Query[InPeriod]) -> di
     viewer = Viewer.of(request)
     period = named(closed_periods(), asked.period)
     found = card(Reader(user=viewer.user, day=viewer.day), period, person)
+    card_seen(actor=viewer.user, card=found, at=viewer.at)
     about = pinned(period.run)
     lines = [_line(each, about) for each in found.lines]
     return {**_score(found), "industry": found.industry, "lines": lines}

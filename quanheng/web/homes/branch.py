@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 from quanheng.engine.ground.words import Said, said
+from quanheng.engine.measure.labels import label
 from quanheng.engine.measure.metrics import Metric
 from quanheng.engine.measure.values import Value
 from quanheng.measure.reading import kept
@@ -20,7 +22,9 @@ from quanheng.measure.reading.standings import Standing, alike, standings
 from quanheng.web import explaining
 from quanheng.web.addresses import address
 from quanheng.web.cards import LineShown, lines_of
+from quanheng.web.homes.amounts import amounts_of
 from quanheng.web.scope import Scope
+from quanheng.web.showing import Style, rounded
 
 COLUMNS = (
     ("results", said("Results")),
@@ -84,6 +88,7 @@ def branch(scope: Scope, unit: str) -> dict[str, Any]:
     lines = lines_of(card, history, before.period if before else None, None, scope) if card else []
     others = alike(scope.units, unit)
     own = {each.made.code: each.made for each in lines if each.line.by == "unit"}
+    shown, unasked = asked_of(scope, unit, tiles(scope, unit, ON_TOP, others))
     return {
         "place": place,
         "card": card,
@@ -93,7 +98,9 @@ def branch(scope: Scope, unit: str) -> dict[str, Any]:
         ],
         "columns": columns(lines),
         "standings": standings(scope.period, own, unit, others),
-        "tiles": tiles(scope, unit, ON_TOP, others),
+        "tiles": shown,
+        "unasked": unasked,
+        "amounts": amounts_of(scope, lines),
         "changes": changes(scope, card, earlier, lines, unit),
         "below": below(scope, unit),
         "above": list(scope.units.above(unit))[1:],
@@ -125,6 +132,22 @@ def tiles(scope: Scope, unit: str, metrics: Sequence[str], others: Sequence[str]
         )
         for code, metric in made.items()
     ]
+
+
+def asked_of(scope: Scope, unit: str, found: Sequence[Tile]) -> tuple[list[Tile], Said | None]:
+    """Return the tiles of a unit; for one that sells nothing those with a number, and what is not asked of it."""
+    sold = kept.values(scope.period.run, "unit", [SALES], [unit]).get((SALES, unit))
+    if sells(scope, unit, sold):
+        return list(found), None
+    empty = [one for one in found if one.value is None or one.value.numerator is None]
+    names = [label(one.made.label) for one in empty]
+    if not names:
+        return list(found), None
+    listed = reduce(lambda one, other: said("{one}, {other}", one=one, other=other), names)
+    unasked = said(
+        "This unit sells nothing itself, so it is not measured by: {metrics}.", metrics=listed
+    )
+    return [one for one in found if one not in empty], unasked
 
 
 def ppm(value: Value | None) -> int | None:
@@ -159,8 +182,29 @@ def changes(
     ]
     why = causes(scope.period, scope.before, mine, "unit", unit) if mine else {}
     return [
-        Change(shown=one.shown, size=one.size, cause=why.get(one.shown.made.code)) for one in most
+        Change(shown=one.shown, size=one.size, cause=that_moved(why.get(one.shown.made.code)))
+        for one in most
     ]
+
+
+def that_moved(cause: Cause | None) -> Cause | None:
+    """Return what may be behind a change, without what shows the same number in both periods."""
+    if cause is None:
+        return None
+    style = Style()
+    return replace(
+        cause,
+        parts=tuple(
+            part
+            for part in cause.parts
+            if part.now != part.before and (part.change is None or rounded(part.change * 100, 1))
+        ),
+        upstream=tuple(
+            one
+            for one in cause.upstream
+            if style.shown(one.now, one.made) != style.shown(one.before, one.made)
+        ),
+    )
 
 
 def below(scope: Scope, unit: str | None) -> list[Below]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from quanheng.engine.measure.metrics import Metric
@@ -13,6 +13,7 @@ from quanheng.measure.reading import cards as reading
 from quanheng.measure.reading import kept
 from quanheng.measure.reading.books import book_of
 from quanheng.measure.reading.cards import Card
+from quanheng.measure.reading.few import Found
 from quanheng.measure.reading.groups import Scored, scored, scored_in
 from quanheng.measure.reading.heads import head_cards
 from quanheng.measure.reading.peers import Spread, spread_of
@@ -49,7 +50,10 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Branch:
-    """A branch: its row of the map, its head's score, and how its people's scores spread."""
+    """A branch: its row of the map, its head's score, and how its people's scores spread.
+
+    `rank`: 1 for the best score; those with the same score have the same one, and who has none has no rank.
+    """
 
     place: Place
     href: str
@@ -58,6 +62,7 @@ class Branch:
     cells: Sequence[Cell]
     spread: Spread | None
     people: int
+    rank: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,11 +121,23 @@ def heat_map(scope: Scope) -> tuple[list[Metric], list[Branch]]:
         )
         for place in places
     ]
-    return columns, sorted(found, key=lambda one: (one.score is None, -(one.score or 0)))
+    return columns, ranked(found)
+
+
+def ranked(branches: Sequence[Branch]) -> list[Branch]:
+    """Return branches by their heads' scores, the best first, each with its rank."""
+    scores = [one.score for one in branches if one.score is not None]
+    best_first = sorted(branches, key=lambda one: (one.score is None, -(one.score or 0)))
+    return [
+        one
+        if one.score is None
+        else replace(one, rank=1 + sum(score > one.score for score in scores))
+        for one in best_first
+    ]
 
 
 def spread_chart(branches: Sequence[Branch]) -> dict[str, Any]:
-    """Return the drawing of how scores spread in each branch, in points; the best head's branch at the top."""
+    """Return the drawing of how scores spread in each branch and of its head's score, in points; the best head's at the top."""
     held = [one for one in reversed(branches) if one.spread is not None]
     boxes = [
         {
@@ -129,13 +146,21 @@ def spread_chart(branches: Sequence[Branch]) -> dict[str, Any]:
         for one in held
         if one.spread
     ]
+    heads = [
+        {
+            "value": [_points(one.score), one.place.name],
+            "says": f"{one.head}  {_points(one.score):.1f}",
+        }
+        for one in held
+        if one.score is not None
+    ]
     return {
         "shows": "points",
         "grid": {"left": 8, "right": 16, "top": 8, "bottom": 8, "containLabel": True},
         "tooltip": {"trigger": "item"},
         "xAxis": {"type": "value", "scale": True},
         "yAxis": {"type": "category", "data": [one.place.name for one in held]},
-        "series": [{"type": "boxplot", "data": boxes}],
+        "series": [{"type": "boxplot", "data": boxes}, {"type": "scatter", "z": 3, "data": heads}],
     }
 
 
@@ -164,7 +189,7 @@ def _columns(scope: Scope, cards: Sequence[Card]) -> list[Metric]:
     return [book[code] for code, held in count.items() if 2 * held >= len(cards)]
 
 
-def _cell(scope: Scope, made: Metric, unit: str, card: Card | None, values: kept.Found) -> Cell:
+def _cell(scope: Scope, made: Metric, unit: str, card: Card | None, values: Found) -> Cell:
     line = card.line(made.code) if card else None
     reached = line.score if line else None
     return Cell(

@@ -12,11 +12,13 @@ from quanheng.measure.reading import cards as reading
 from quanheng.measure.reading import kept
 from quanheng.measure.reading.books import book_of
 from quanheng.measure.reading.cards import Card
+from quanheng.measure.reading.few import Found
 from quanheng.measure.reading.peers import peers_of, region_of
 from quanheng.measure.reading.periods import Closed
 from quanheng.measure.reading.units import Place
 from quanheng.web import explaining
 from quanheng.web.cards import LineShown, lines_of, moves_of
+from quanheng.web.homes.amounts import amounts_of
 from quanheng.web.homes.team import sale_of
 from quanheng.web.scope import Scope
 
@@ -61,6 +63,7 @@ def mine(scope: Scope) -> dict[str, Any]:
         "five": heaviest,
         "lines": lines,
         "moves": moves_of(lines),
+        "amounts": amounts_of(scope, lines),
         "peers": peers,
         "sells": sells,
         "touches": touches,
@@ -105,5 +108,5 @@ def _above(places: Mapping[str, Place], unit: str) -> list[str]:
     return found
 
 
-def _values(period: Closed | None, unit: str, metrics: Sequence[str]) -> kept.Found:
+def _values(period: Closed | None, unit: str, metrics: Sequence[str]) -> Found:
     return kept.values(period.run, "unit", metrics, [unit]) if period and unit else {}

@@ -42,7 +42,6 @@ def operations(scope: Scope) -> dict[str, Any]:
         "imports": reading.imports(viewer.user, viewer.day),
         "missing": [(book.cards[one.card].label, one) for one in cards],
         "without_unit": reading.without_unit(scope.period),
-        "recent": scope.periods[:13],
     }
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from quanheng.base import keyring
 from quanheng.engine.ground.words import Said, said
 from quanheng.org import selectors as org
-from quanheng.org.services.security import security_note, shut_note, sign_in_note
+from quanheng.org.services.security import link, security_note, shut_note, sign_in_note
 from quanheng.org.signing_in import vouched_for
 from quanheng.web.identity.form import NOTE, sign_in_page
 from quanheng.web.identity.origin import address_of, came_from
@@ -98,6 +98,9 @@ class AccountAdapter(_Ours, DefaultAccountAdapter):  # type: ignore[misc]
         methods = request.session.get("account_authentication_methods", [])
         how = "+".join(dict.fromkeys(str(one.get("type") or one["method"]) for one in methods))
         sign_in_note(actor=user, how=how or "password", at=timezone.now())
+        for one in methods:
+            if one["method"] == "socialaccount":
+                link(user=user, provider=one["provider"], uid=one["uid"], at=timezone.now())
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address by which tries are counted and sessions are listed."""
@@ -164,7 +167,7 @@ class SocialAdapter(_Ours, DefaultSocialAccountAdapter):  # type: ignore[misc]
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Link the account whose e-mail address the provider vouches for; where there is none, say so.
+        """Take the account whose e-mail address the provider vouches for; where there is none, say so.
 
         An address may have gone over to somebody else: whoever came in by it first keeps the account.
         """
@@ -177,9 +180,7 @@ class SocialAdapter(_Ours, DefaultSocialAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(refused(request, no_account(name)))
         if SocialAccount.objects.filter(user=user, provider=sociallogin.account.provider).exists():
             raise ImmediateHttpResponse(refused(request, other_subject(name)))
-        sociallogin.connect(request, user)
-        user.came_from = came_from(request)
-        security_note(actor=user, what="single_sign_on_linked", at=timezone.now())
+        sociallogin.user = user  # linked when every stage is passed, the second factor among them
 
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 
 from quanheng.org import selectors as org
@@ -18,6 +20,7 @@ def sign_in_page(request: HttpRequest, why: str = "", status: int = 200) -> Http
         "next": asked(request),
         "name": request.POST.get("username", ""),
         "why": why or request.session.pop(NOTE, ""),
+        "lost": "lost" in request.GET,
         "waived": org.company().second_factor_waived,
         "providers": _providers(),
     }
@@ -27,6 +30,14 @@ def sign_in_page(request: HttpRequest, why: str = "", status: int = 200) -> Http
 def asked(request: HttpRequest) -> str:
     """Return where somebody wanted to go; empty for nowhere of ours."""
     return safe(request, request.POST.get("next") or request.GET.get("next") or "")
+
+
+def back_to_form(request: HttpRequest) -> HttpResponseRedirect:
+    """Send somebody whose session ended to sign in, and then to the page on which the form stands that was sent."""
+    page = safe(request, request.headers.get("Referer", ""))
+    parts = urlsplit(page)
+    back = urlunsplit(("", "", parts.path, parts.query, "")) if page else resolve_url("home")
+    return HttpResponseRedirect(f"{resolve_url('sign_in')}?{urlencode({'next': back, 'lost': 1})}")
 
 
 def onward(request: HttpRequest) -> str:

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from quanheng.engine.ground.words import said
 from quanheng.org.second_factor import is_asked_of
 from quanheng.web import refusals
+from quanheng.web.identity.form import back_to_form
 from quanheng.web.viewer import Viewer
+
+if TYPE_CHECKING:
+    from quanheng.base.models import User
 
 Next = Callable[[HttpRequest], HttpResponse]
 OPEN = ("/sign-in/", "/sign-out/", "/security/", "/display/", "/static/")
@@ -24,7 +34,34 @@ def lacks_factor(request: HttpRequest) -> bool:
     if not user.is_authenticated:
         return False
     viewer = Viewer.of(request)
-    return is_asked_of(viewer.user, viewer.day) and not is_mfa_enabled(user)
+    return needs_factor(viewer.user, viewer.day)
+
+
+def needs_factor(user: User, day: date) -> bool:
+    """Return whether the user must have a second factor on that day and has none."""
+    return is_asked_of(user, day) and not is_mfa_enabled(user)
+
+
+class LostSession:
+    """A form that comes after its session ended leads back to its page, not to an address that only takes forms."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Return what the page returns; where that asks to sign in, the way back to the form."""
+        response = self.get_response(request)
+        asks = response.status_code == HTTPStatus.FOUND and request.method == "POST"
+        to_sign_in = (
+            f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path}, safe='/')}"
+        )
+        if (
+            asks
+            and not request.user.is_authenticated
+            and response["Location"].startswith(to_sign_in)
+        ):
+            return back_to_form(request)
+        return response
 
 
 class SecondFactor:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.mfa.base import views as mfa
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from requests import RequestException
 
 from quanheng.engine.ground.words import said
@@ -41,7 +42,11 @@ def sign_on(request: HttpRequest, provider_id: str) -> HttpResponse:
     except RequestException:
         LOG.exception("The provider of single sign-on does not answer")
         return refused(request, not_through(_name(provider_id)))
-    return response
+    if response.status_code != HTTPStatus.FOUND:
+        return response
+    # A page that leads on, and no redirect: our policy lets no form end at another host.
+    shown = {"provider": _name(provider_id), "address": response.headers["Location"]}
+    return render(request, "web/leaving.html", shown)
 
 
 def _name(provider_id: str) -> str:

@@ -31,5 +31,6 @@ def access(request: HttpRequest) -> HttpResponse:
             question=asked["what"],
             about=asked["about"],
             day=shown["day"],
+            today=viewer.day,
         )
     return render(request, "web/org/access.html", shown)

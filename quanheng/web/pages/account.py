@@ -53,7 +53,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _try(request: HttpRequest) -> HttpResponse:
-    name, at = request.POST.get("username", "")[:LONGEST].replace("\x00", ""), timezone.now()
+    name, at = request.POST.get("username", "")[:LONGEST], timezone.now()
     address = address_of(request)
     if services.sign_in_is_shut(name, address=address, at=at):
         return sign_in_page(request, why=TOO_MANY, status=429)

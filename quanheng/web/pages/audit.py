@@ -14,6 +14,7 @@ from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.words import said
 from quanheng.org import auditing
 from quanheng.org.auditing import Search
+from quanheng.org.days import FIRST_DAY, LAST_DAY, day_written, is_allowed
 from quanheng.web import audit_books
 from quanheng.web.pages.explain import SPREADSHEET
 from quanheng.web.viewer import Viewer
@@ -51,9 +52,7 @@ def excel(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> Search:
-    words = {
-        name: request.GET.get(name, "").replace("\x00", "").strip()[:LONGEST] for name in WORDS
-    }
+    words = {name: request.GET.get(name, "").strip()[:LONGEST] for name in WORDS}
     before = request.GET.get("before", "")
     return Search(
         **words,
@@ -66,9 +65,16 @@ def _asked(request: HttpRequest) -> Search:
 def _day(text: str) -> date | None:
     if not text:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
+    day = day_written(text)
+    if day is None:
+        raise UnreadableSearch(said("“{day}” is no day. Write it as 2026-03-31.", day=text[:20]))
+    if not is_allowed(day):
         raise UnreadableSearch(
-            said("“{day}” is no day. Write it as 2026-03-31.", day=text[:20])
-        ) from None
+            said(
+                "The audit has no {day}. Use a day from {first} to {last}.",
+                day=day,
+                first=FIRST_DAY,
+                last=LAST_DAY,
+            )
+        )
+    return day

@@ -11,6 +11,8 @@ from quanheng.web.chain import picture
 from quanheng.web.chain_layout import WIDE
 from quanheng.web.scope import Scope, scoped
 
+LANE_WIDTH = 4000  # beyond any screen, where it is cut
+
 
 @scoped
 def chain(request: HttpRequest, scope: Scope) -> HttpResponse:
@@ -27,6 +29,7 @@ def chain(request: HttpRequest, scope: Scope) -> HttpResponse:
             "cards": cards.values(),
             "card": card,
             "wide": WIDE,
+            "lane_width": LANE_WIDTH,
         },
     )
 

@@ -15,6 +15,7 @@ from quanheng.engine.org import duties as rules
 from quanheng.engine.org.deciding import Question, who_decides
 from quanheng.engine.org.matrix import Matrix
 from quanheng.engine.org.review import processes, swot
+from quanheng.org.amounts import BadAmount, amount_asked
 from quanheng.org.decidable import ACTIONS
 from quanheng.org.duty_access import changes_duties, want_sees_duties
 from quanheng.org.matrix import matrix_on, want_action
@@ -22,6 +23,8 @@ from quanheng.org.services.duty_reviews import FIELDS, CannotReview, duty_review
 from quanheng.web.org_chart import day_asked
 from quanheng.web.templatetags.web import tell
 from quanheng.web.viewer import Viewer
+
+LONGEST_AMOUNT = 30
 
 
 @require_safe
@@ -57,10 +60,16 @@ def _asked(request: HttpRequest, matrix: Matrix) -> dict[str, Any]:
     if not person or not action:
         return {"person": person, "action": action}
     want_action(action)
+    much = request.GET.get("amount", "").strip()[:LONGEST_AMOUNT]
+    asked = {"person": person, "action": action, "amount": much}
+    try:
+        amount, measure = amount_asked(matrix, action, much or None)
+    except BadAmount as error:
+        return {**asked, "bad_amount": error.sentence}
     named = [code for (kind, code), name in matrix.names.items() if kind == "person" and name == person]  # fmt: skip
     code = person if ("person", person) in matrix.names else next(iter(named), person)
-    answer = who_decides(matrix, Question(person=code, action=action))
-    return {"person": person, "action": action, "answer": answer, "several": named[1:]}
+    question = Question(person=code, action=action, amount=amount, measure=measure)
+    return {**asked, "answer": who_decides(matrix, question), "several": named[1:]}
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from quanheng.measure import rulebooks
-from quanheng.web import exporting, trails
+from quanheng.web import explaining, exporting, trails
 from quanheng.web.scope import Scope, scoped
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,11 +41,21 @@ def score(request: HttpRequest, scope: Scope, person: str) -> HttpResponse:
 @require_safe
 @scoped
 def rows(request: HttpRequest, scope: Scope, code: str, by: str, key: str) -> HttpResponse:
-    """Show more source rows of one input of a number."""
+    """Show more source rows of one input of a number, or, where a doubt is named, those that are doubtful."""
     place, offset = (trails.whole(request.GET.get(name, "")) for name in ("input", "offset"))
-    opened = trails.rows(scope, code, by, key, place, offset)
+    doubt = request.GET.get("doubt", "")
+    opened = (
+        trails.doubtful(scope, code, by, key, doubt, offset)
+        if doubt
+        else trails.rows(scope, code, by, key, place, offset)
+    )
+    number = explaining.link(code, by, key, scope.period.period)
     part = "#rows" if getattr(request, "htmx", False) else ""
-    return render(request, f"web/explain_rows.html{part}", {"scope": scope, "opened": opened})
+    return render(
+        request,
+        f"web/explain_rows.html{part}",
+        {"scope": scope, "opened": opened, "number": number},
+    )
 
 
 @require_safe

@@ -15,12 +15,14 @@ from quanheng.base.access import NotFound
 from quanheng.engine.ground.words import said
 from quanheng.org.access_explained import ROLES
 from quanheng.org.choices import Role
+from quanheng.org.days import day_written
 from quanheng.org.granting import granting, signs_in_as
 from quanheng.org.services.common import CannotChangeOrg
 from quanheng.org.services.grants import role_grant, role_grant_end
 from quanheng.web.viewer import Viewer
 
 EVERYWHERE = "*"
+LONGEST_REASON = 500
 
 
 @require_safe
@@ -46,7 +48,7 @@ def grant(request: HttpRequest) -> HttpResponse:
             day_from=_day(form.get("from", "")) or viewer.day,
             day_to=_day(form.get("to", "")),
             at=viewer.at,
-            why=form.get("why", "").strip()[:500],
+            why=form.get("why", "").strip()[:LONGEST_REASON],
         )
     except (NotFound, CannotChangeOrg) as error:
         return _page(request, why=error.sentence, status=422)
@@ -56,7 +58,7 @@ def grant(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def end(request: HttpRequest) -> HttpResponse:
-    """End a grant today: from today on it opens nothing."""
+    """End a grant today, or take one back that begins today or later: from now on it opens nothing."""
     viewer, number = Viewer.of(request), request.POST.get("grant", "")
     granting(viewer.user, viewer.day, text="")
     try:
@@ -65,6 +67,7 @@ def end(request: HttpRequest) -> HttpResponse:
             grant_id=int(number) if number.isdecimal() and len(number) < 18 else 0,
             day_to=viewer.day,
             at=viewer.at,
+            why=request.POST.get("why", "").strip()[:LONGEST_REASON],
         )
     except (NotFound, CannotChangeOrg) as error:
         return _page(request, why=error.sentence, status=422)
@@ -96,9 +99,7 @@ def _role(text: str) -> Role:
 def _day(text: str) -> date | None:
     if not text:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CannotChangeOrg(
-            said("“{day}” is no day. Write it as 2026-03-31.", day=text[:20])
-        ) from None
+    day = day_written(text)
+    if day is None:
+        raise CannotChangeOrg(said("“{day}” is no day. Write it as 2026-03-31.", day=text[:20]))
+    return day

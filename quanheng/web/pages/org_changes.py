@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from quanheng.base.access import NotFound, not_found
 from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.words import Said, said
+from quanheng.facts.importing.outcome import Outcome
 from quanheng.org.changing import ORG_KINDS, changes_org
 from quanheng.web import bulk
 from quanheng.web.pages.explain import SPREADSHEET
@@ -54,8 +55,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         outcome = bulk.preview(viewer.user, code, word, viewer.at)
     except Refused as error:
         return _refused(request, error)
-    counts = outcome.rows.get(code)
-    return _page(request, word=word, outcome=outcome, counts=counts)
+    return _looked(request, code, word, outcome)
 
 
 @require_POST
@@ -63,12 +63,22 @@ def preview(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest) -> HttpResponse:
     """Make the changes that were shown."""
     viewer, code = _viewer(request), request.POST.get("kind", "")
+    word, shown = (request.POST.get(name, "") for name in ("word", "shown"))
     try:
         bulk.kind_of(code)
-        outcome = bulk.change(viewer.user, code, request.POST.get("word", ""), viewer.at)
+        outcome = bulk.change(viewer.user, code, word, shown, viewer.at)
+    except bulk.Stale as error:
+        return _looked(request, code, word, error.outcome, why=error.sentence, status=409)
     except Refused as error:
         return _refused(request, error)
     return _page(request, done=outcome, counts=outcome.rows.get(code))
+
+
+def _looked(
+    request: HttpRequest, code: str, word: str, outcome: Outcome, **more: Any
+) -> HttpResponse:
+    counts, shown = outcome.rows.get(code), bulk.shown_as(outcome, code)
+    return _page(request, word=word, shown=shown, outcome=outcome, counts=counts, **more)
 
 
 def _viewer(request: HttpRequest) -> Viewer:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from quanheng.engine.ground.findings import Refused
 from quanheng.measure.reading import cards as reading
 from quanheng.measure.reading.groups import ENOUGH
-from quanheng.measure.reading.pay_seen import pay_seen
+from quanheng.measure.reading.pay_seen import card_seen
 from quanheng.measure.reading.peers import peers_of
 from quanheng.org import selectors as org
 from quanheng.web import explaining, lists
@@ -36,7 +36,7 @@ def person(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
     card = reading.card(scope.reader, scope.period, code)
     history = reading.history(scope.reader, scope.trend, code)
     peers, before = peers_of(card, scope.units.tree), scope.before
-    _note_pay(scope, card)
+    card_seen(actor=scope.viewer.user, card=card, at=scope.viewer.at)
     lines = lines_of(card, history, before.period if before else None, peers, scope)
     earlier = history.get(before.period) if before else None
     return render(
@@ -60,16 +60,6 @@ def person(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
             "score_href": explaining.score_link(code, scope.period.period),
         },
     )
-
-
-def _note_pay(scope: Scope, card: reading.Card) -> None:
-    shown = [
-        (line.made.code, line.key)
-        for line in card.lines
-        if line.by == "person" and line.value is not None and not line.hidden
-    ]
-    viewer, period = scope.viewer, scope.period
-    pay_seen(actor=viewer.user, run=period.run, period=period.period, shown=shown, at=viewer.at)
 
 
 @scoped

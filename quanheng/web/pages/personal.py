@@ -26,6 +26,7 @@ LONGEST = 300
 ZIP = "application/zip"
 DONE = {
     "kept": said("It is entered, and in the audit in masks."),
+    "same": said("Nothing was changed: nothing else was entered than what is held."),
     "agreed": said("It is written down."),
 }
 
@@ -76,11 +77,13 @@ def personal_change(request: HttpRequest, code: str) -> HttpResponse:
     reason = request.POST.get("why", "")[:LONGEST]
     rows = [PersonalRow(person=code, values=values)]
     try:
-        personal_put(actor=viewer.user, rows=rows, at=viewer.at, why=reason)
+        changed = personal_put(actor=viewer.user, rows=rows, at=viewer.at, why=reason)
     except CannotChangeOrg as error:
         told = error.told(tell)
         return _page(request, code, why=told, part="change", typed=typed, status=422)
-    return HttpResponseRedirect(f"{reverse('personal', args=[code])}?done=kept")
+    return HttpResponseRedirect(
+        f"{reverse('personal', args=[code])}?done={'kept' if changed else 'same'}"
+    )
 
 
 @require_POST
@@ -88,7 +91,10 @@ def personal_change(request: HttpRequest, code: str) -> HttpResponse:
 def personal_zip(request: HttpRequest, code: str) -> HttpResponse:
     """Give everything that is held on a person; that it was taken away is in the audit."""
     viewer, why = Viewer.of(request), request.POST.get("why", "")[:LONGEST]
-    packed = personal_export(actor=viewer.user, code=code, at=viewer.at, tell=tell, why=why)
+    try:
+        packed = personal_export(actor=viewer.user, code=code, at=viewer.at, tell=tell, why=why)
+    except WantsReason as error:
+        return _page(request, code, why=error.sentence, part="zip", status=422)
     response = HttpResponse(packed, content_type=ZIP)
     response["Content-Disposition"] = 'attachment; filename="personal-data.zip"'
     return response

@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from quanheng.base.access import not_found
 from quanheng.engine.ground.words import said
-from quanheng.engine.measure import wording
+from quanheng.engine.measure import symbols, wording
 from quanheng.engine.measure.book import Book
 from quanheng.engine.measure.metrics import Metric
 from quanheng.measure import rulebooks
@@ -68,7 +68,7 @@ def metric(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
             "scope": scope,
             "made": made,
             "words": wording.words(made, book.metrics),
-            "symbols": wording.symbols(made, book.metrics),
+            "symbols": symbols.told(made, book.metrics),
             "used": used_by(book, made),
             "moved_by": [book.metrics[one] for one, _, _ in upstream_of(book, code)],
             "cases": rulebooks.cases_of("metric", code),

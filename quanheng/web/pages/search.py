@@ -15,7 +15,7 @@ LONGEST = 60
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
     """Show what was found, on a page of its own or below the field that asked."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    text = request.GET.get("q", "").strip()[:LONGEST]
     groups = finding.grouped(finding.find(Viewer.of(request), text))
     template = "web/search.html#hits" if getattr(request, "htmx", False) else "web/search.html"
     return render(request, template, {"text": text, "groups": groups})

@@ -23,12 +23,17 @@ from quanheng.engine.ground.words import Said, said
 from quanheng.org.second_factor import is_asked_of
 from quanheng.org.services.security import (
     CannotChangePassword,
+    WrongPassword,
     password_change,
     security_note,
+    shut_note,
     sign_on_end,
 )
+from quanheng.web.identity.adapters import TOO_MANY
 from quanheng.web.identity.form import NOTE
 from quanheng.web.identity.middleware import FIRST, lacks_factor
+from quanheng.web.identity.origin import address_of, came_from
+from quanheng.web.services import sign_in_failed, sign_in_is_shut
 from quanheng.web.viewer import Viewer
 
 CHANGED = said("The password is changed. Every other session has ended.")
@@ -50,10 +55,17 @@ def password(request: HttpRequest) -> HttpResponse:
     """Change the password; every other session ends."""
     viewer = Viewer.of(request)
     words = {name: request.POST.get(name, "") for name in ("old", "new", "again")}
+    name, address = f"old password of {viewer.user.pk}", address_of(request)
+    if sign_in_is_shut(name, address=address, at=viewer.at):
+        return _page(request, why=TOO_MANY, part="password", status=429)
     others = [one for one in _sessions(request) if one.session_key != request.session.session_key]
     try:
         password_change(actor=viewer.user, **words, at=viewer.at)
     except CannotChangePassword as error:
+        if isinstance(error, WrongPassword) and sign_in_failed(name, address=address, at=viewer.at):
+            shut_note(
+                user=viewer.user, came_from=came_from(request), what="wrong_passwords", at=viewer.at
+            )
         return _page(request, why=error.sentence, part="password", status=422)
     update_session_auth_hash(request, viewer.user)
     for session in others:

@@ -24,14 +24,15 @@ from quanheng.web.chain import LANES
 from quanheng.web.explaining import export_link
 from quanheng.web.homes.branch import Below
 from quanheng.web.markup import NOTHING, escaped, filled
-from quanheng.web.showing import NONE, Shown, Style, direction, exactly, signed
+from quanheng.web.showing import NONE, Shown, Style, direction, is_flat, signed
+from quanheng.web.source_rows import Opened
 from quanheng.web.templatetags.web import icon, label, say, spoken, tell
-from quanheng.web.trails import Opened, Trail
+from quanheng.web.trails import Trail
 
 register = template.Library()
 LONG = re.compile(r"-?\d{4,}\.\d+")  # an amount; what has no decimals may be the key of something
 FINE, SHORT = 1_000_000, 800_000  # attainment in ppm: on target; seriously short of it
-ARROWS = {1: "up", -1: "down", 0: "flat"}
+ARROWS = {1: "up", -1: "down"}
 IDLE = said("sells nothing itself")
 NO_NUMBER = SafeString(f'<span class="number none">{NONE}</span>')
 
@@ -90,7 +91,7 @@ def number_cells(context: RequestContext, row: Below) -> SafeString:
 @register.simple_tag(takes_context=True)
 def made_of(context: RequestContext, one: Opened) -> SafeString:
     """Return an input of a number with its unit of measure, in full."""
-    return html(replace(style_of(context), short=False).stated(one.value, one.uom))
+    return html(replace(style_of(context), short=False).stated(one.value, one.uom, one.facts))
 
 
 @register.simple_tag(takes_context=True)
@@ -113,13 +114,14 @@ def change(
     shown = style_of(context).change(now, before, made)
     if shown.text == NONE:
         return filled('<span class="delta is-flat">{}</span>', NONE)
-    one, other = exactly(now), exactly(before)
-    assert one is not None and other is not None  # noqa: S101, PT018 - else nothing would be shown
-    seen = any(
-        digit in "123456789" for digit in shown.text
-    )  # what rounds to nothing is no change to look at
-    arrow = ARROWS[(one > other) - (one < other)] if seen else ARROWS[0]
-    tone = direction(now, before, made.good) if seen else "flat"
+    return _delta(shown, direction(now, before, made.good))
+
+
+def _delta(shown: Shown, tone: str) -> SafeString:
+    """Return a change with its arrow; what rounds to nothing is said to be no change."""
+    if is_flat(shown):
+        return filled('<span class="delta is-flat">{}</span>', say("no change"))
+    arrow = ARROWS[-1 if shown.text.startswith("−") else 1]
     return filled(
         '<span class="delta is-{} is-{}">{}{}</span>', tone, arrow, icon(arrow), str(shown)
     )
@@ -130,13 +132,7 @@ def moved(context: RequestContext, now: int | None, before: int | None) -> SafeS
     """Return how a score changed against the period before, in points."""
     if now is None or before is None:
         return filled('<span class="delta is-flat">{}</span>', NONE)
-    tone = "flat" if now == before else "good" if now > before else "bad"
-    shown = style_of(context).score(abs(now - before))
-    sign = "" if now == before else "+" if now > before else "−"
-    arrow = ARROWS[(now > before) - (now < before)]
-    return filled(
-        '<span class="delta is-{} is-{}">{}{}{}</span>', tone, arrow, icon(arrow), sign, str(shown)
-    )
+    return _delta(style_of(context).gained(now, before), "good" if now > before else "bad")
 
 
 def tone(ppm: int | None) -> str:
@@ -149,9 +145,19 @@ def tone(ppm: int | None) -> str:
 @register.simple_tag(takes_context=True)
 def line_bar(context: RequestContext, line: CardLine) -> SafeString:
     """Return the attainment of a line as a bar; its colour is what the line scores, as less may be better."""
-    return drawing.bar(
-        line.attainment, str(style_of(context).percent(line.attainment)), tone(line.score)
-    )
+    says = str(style_of(context).percent(line.attainment))
+    if line.less_is_better:
+        says = say("{attainment}, less is better", attainment=says)
+    return drawing.bar(line.attainment, says, tone(line.score))
+
+
+@register.simple_tag(takes_context=True)
+def attained(context: RequestContext, line: CardLine) -> SafeString:
+    """Return the attainment of a line in percent, and whether less of it is better."""
+    shown = html(style_of(context).percent(line.attainment))
+    if line.attainment is None or not line.less_is_better:
+        return shown
+    return filled('{} <small class="muted">{}</small>', shown, say("less is better"))
 
 
 @register.simple_tag(takes_context=True)
@@ -252,6 +258,12 @@ def changed(share: Any) -> str:
 
 
 @register.filter
+def annualised(made: Metric) -> bool:
+    """Return whether a metric is brought to a year, so that it stands beside months as twelve of them."""
+    return getattr(made.formula, "per", "") == "year"
+
+
+@register.filter
 def thousands(count: int) -> str:
     """Return a whole number with its thousands set apart."""
     return f"{count:,}"
@@ -278,9 +290,8 @@ def kind_label(code: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def plain_number(context: RequestContext, value: Value | None, made: Metric) -> str:
-    """Return a number as text alone, for a drawing; nothing where there is none."""
-    shown = style_of(context).shown(value, made)
-    return "" if shown.text == NONE else str(shown)
+    """Return a number as text alone, for a drawing; “–” where there is none, nothing where it is not for the viewer."""
+    return "" if value is None else str(style_of(context).shown(value, made))
 
 
 @register.simple_tag(takes_context=True)
@@ -288,11 +299,8 @@ def plain_change(
     context: RequestContext, now: Value | None, before: Value | None, made: Metric
 ) -> str:
     """Return a change as text alone, with an arrow; nothing where there is none."""
-    one, other = exactly(now), exactly(before)
-    if one is None or other is None or one == other:
-        return ""
     shown = style_of(context).change(now, before, made)
-    return "" if shown.text == NONE else f"{'▲' if one > other else '▼'} {shown}"
+    return "" if is_flat(shown) else f"{'▼' if shown.text.startswith('−') else '▲'} {shown}"
 
 
 @register.simple_tag

@@ -2,8 +2,11 @@
 import Alpine from "@alpinejs/csp";
 import htmx from "htmx.org";
 
+import { watchChain } from "./js/chain.js";
 import { watchCharts } from "./js/lazy.js";
 import { watchDrawer } from "./js/drawer.js";
+import { watchEdges } from "./js/edges.js";
+import { watchForms } from "./js/keep.js";
 import { watchFrame } from "./js/frame.js";
 import { watchOrg } from "./js/org.js";
 import { watchPasskeys } from "./js/passkeys.js";
@@ -13,11 +16,14 @@ import { watchTables } from "./js/tables.js";
 
 window.Alpine = Alpine;
 watchFrame();
+watchForms();
 watchRequests();
 watchDrawer(htmx);
 watchSearch();
 watchTables();
 watchCharts();
 watchOrg();
+watchChain();
+watchEdges();
 watchPasskeys();
 Alpine.start();

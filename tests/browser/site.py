@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +30,7 @@ Company.objects.update(second_factor_waived=True)
 for role in ROLES[1:]:
     user = somebody(role)
     user.set_password(sys.argv[1])
+    user.email = f"{role}@example.com"
     user.save()
 """
 
@@ -58,10 +59,10 @@ def build(folder: Path, home: Path) -> None:
 
 
 @contextmanager
-def served(home: Path, *words: str) -> Iterator[Site]:
-    """Serve a home until the block ends."""
+def served(home: Path, *words: str, environ: Mapping[str, str] | None = None) -> Iterator[Site]:
+    """Serve a home until the block ends. `environ`: what more the server finds in its environment."""
     port = free_port()
-    known = surroundings(home)
+    known = surroundings(home) | dict(environ or {})
     with (home.parent / "server.log").open("w+") as log:
         server = subprocess.Popen(
             command("serve", "--port", port, "--workers", "1", *words), env=known, cwd=ROOT, stdout=log, stderr=log

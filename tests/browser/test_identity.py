@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.site import PASSWORD, Site, served
 from tests.browser.visitor import Visitor
-from tests.web import totp
+from tests.web import oidc, totp
 
 HALF_A_MINUTE = 30
 
@@ -150,6 +150,26 @@ def test_a_session_elsewhere_is_ended_from_here_and_reads_why_it_is_out(
         expect(elsewhere.page.get_by_text("Sign in first")).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign-in and security")
+
+
+def test_single_sign_on_leads_to_the_provider_and_back(
+    browser: Browser, closed_home: Path, tmp_path: Path
+):
+    home = tmp_path / "signed-on"
+    shutil.copytree(closed_home, home)
+    with oidc.provider() as held:
+        held.who = {"sub": "42", "email": "employee@example.com", "email_verified": True}
+        environ = {
+            "QUANHENG_OIDC_ISSUER": held.address, "QUANHENG_OIDC_CLIENT_ID": oidc.CLIENT,
+            "QUANHENG_OIDC_CLIENT_SECRET": oidc.SECRET, "QUANHENG_OIDC_NAME": "Hengyuan ID",
+        }  # fmt: skip
+        with served(home, environ=environ) as site, Visitor.at(browser, site) as visitor:
+            page = visitor.page
+            page.goto("/sign-in/?next=/security/")
+            page.get_by_role("button", name="Sign in through Hengyuan ID").click()
+            page.wait_for_url("**/security/")
+            expect(page.get_by_text("employee@example.com")).to_be_visible()
+            expect(page.get_by_text("Single sign-on")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

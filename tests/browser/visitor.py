@@ -35,8 +35,10 @@ class Visitor:
         context.set_default_timeout(LONGEST)
         visitor = cls(page=context.new_page(), site=site)
         visitor._watch()
-        yield visitor
-        context.close()
+        try:
+            yield visitor
+        finally:
+            context.close()
 
     def sign_in(self, user: str, password: str = PASSWORD) -> None:
         """Sign in as the user of a role, from wherever one stands to where that leads."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 
 from conftest import shipped
 from quanheng.engine.measure.values import Value
@@ -24,7 +25,8 @@ def line(card: str, metric: str, **more) -> CardLine:
 
 def shown(one: CardLine) -> str:
     template = Template("{% load numbers %}{% attained line %} {% line_bar line %}")
-    return template.render(Context({"line": one, "style": Style(language="en")}))
+    with translation.override("en"):
+        return template.render(Context({"line": one, "style": Style(language="en")}))
 
 
 def test_where_less_is_better_it_is_said_beside_the_attainment_and_by_the_bar():

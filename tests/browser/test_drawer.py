@@ -34,7 +34,7 @@ def test_a_number_opens_in_the_drawer_and_the_page_stays(card: Page, visitor: Vi
     drawer = card.get_by_role("dialog")
     heading = drawer.get_by_role("heading").first.text_content()
     assert drawer.get_attribute("aria-label") == heading.strip()
-    assert card.url.endswith(CARD)
+    assert card.url.partition("#open=")[0].endswith(CARD)
     assert (
         drawer.get_by_role("link", name="Open as page")
         .get_attribute("href")
@@ -61,6 +61,66 @@ def test_a_number_within_the_drawer_opens_there_and_back_leads_back(card: Page):
 
     expect(drawer.get_by_role("heading").first).to_have_text(first.strip())
     expect(drawer.get_by_role("button", name="Back")).to_be_hidden()
+
+
+def test_the_browsers_back_closes_the_drawer_and_forward_opens_it_again(card: Page):
+    opened(card)
+    heading = card.locator("#drawer h2").first.text_content()
+    card.go_back()
+    expect(card.locator("#drawer")).to_be_hidden()
+    assert card.url.endswith(CARD)
+    card.go_forward()
+
+    expect(card.locator("#drawer h2").first).to_have_text(heading.strip())
+
+
+def test_the_browsers_back_leads_through_the_drawer_step_by_step(card: Page):
+    opened(card)
+    drawer = card.locator("#drawer")
+    first = drawer.get_by_role("heading").first.text_content()
+    drawer.locator("a[data-drawer]").first.click()
+    expect(drawer.get_by_role("heading").first).not_to_have_text(first)
+    card.go_back()
+
+    expect(drawer.get_by_role("heading").first).to_have_text(first.strip())
+
+
+def test_closing_takes_all_that_was_opened_out_of_the_way_back(card: Page):
+    opened(card)
+    drawer = card.locator("#drawer")
+    first = drawer.get_by_role("heading").first.text_content()
+    drawer.locator("a[data-drawer]").first.click()
+    expect(drawer.get_by_role("heading").first).not_to_have_text(first)
+    card.keyboard.press("Escape")
+    card.wait_for_url(re.compile(re.escape(CARD) + "$"))
+
+    assert card.url.endswith(CARD)
+    expect(drawer).to_be_hidden()
+
+
+def test_an_address_with_an_open_number_can_be_sent_on(card: Page, browser, site):
+    opened(card)
+    heading, address = card.locator("#drawer h2").first.text_content(), card.url
+    with Visitor.at(browser, site) as other:
+        other.enter("employee")
+        other.page.goto(address)
+        expect(other.page.locator("#drawer h2").first).to_have_text(heading.strip())
+        other.page.go_back()
+
+        expect(other.page.locator("#drawer")).to_be_hidden()
+        assert other.page.url.endswith(CARD)
+
+
+@pytest.mark.parametrize(
+    "opens",
+    ["/people/", "https%3A%2F%2Fexample.com%2Fexplain%2F", "%E0%A4%A", "%2F%2Fexample.com%2Fexplain%2F"],
+)  # fmt: skip
+def test_an_address_that_would_open_anything_else_opens_nothing(card: Page, opens):
+    card.goto("about:blank")
+    card.goto(f"{CARD}#open={opens}")
+
+    expect(card.locator("main h1").first).to_be_visible()
+    expect(card.locator("#drawer")).to_be_hidden()
 
 
 def test_the_drawers_address_is_a_page_of_its_own(card: Page):

@@ -9,6 +9,7 @@ from quanheng.engine.ground.words import Said, said
 from quanheng.engine.measure import wording
 from quanheng.engine.measure.book import Book
 from quanheng.engine.measure.metrics import Metric
+from quanheng.engine.measure.places import COMPANY
 from quanheng.engine.measure.scorecards import Scorecard
 from quanheng.engine.measure.values import Value
 from quanheng.measure.reading import kept
@@ -75,8 +76,9 @@ class Lane:
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """The chain drawn. Sizes are pixels."""
+    """The chain drawn. Sizes are pixels. `whose`: whose numbers stand in it, a unit's or a person's name, "" for the company's; None without."""
 
+    whose: str | None
     width: int
     height: int
     lanes: Sequence[Lane]
@@ -93,12 +95,13 @@ def picture(scope: Scope, card: str) -> Picture:
     pairs = [Pair(link.start, link.end) for link in every]
     made = laid_out(owners, [owner for owner, _ in LANES], far, pairs)
     lit = {end for link in every if card in link.cards for end in (link.start, link.end)}
-    now, before = _numbers(scope, sorted(far))
+    whose = _whose(scope)
+    now, before = _numbers(scope, whose, sorted(far))
     nodes = [
         Node(
             made=book.metrics[code], x=box.x, y=box.y, high=box.high,
             value=now.get(code), before=before.get(code),
-            href=_href(scope, code, now), lit=not card or code in lit,
+            href=_href(scope, whose, code, now), lit=not card or code in lit,
         )
         for code, box in made.boxes.items()
     ]  # fmt: skip
@@ -107,7 +110,10 @@ def picture(scope: Scope, card: str) -> Picture:
         for link, pair in zip(every, pairs, strict=True)
     ]
     lanes = _lanes(book, made)
-    return Picture(width=made.width, height=made.height, lanes=lanes, nodes=nodes, edges=edges)
+    name = _name(scope, *whose) if whose else None
+    return Picture(
+        whose=name, width=made.width, height=made.height, lanes=lanes, nodes=nodes, edges=edges
+    )
 
 
 def _lanes(book: Book, made: Layout) -> list[Lane]:
@@ -136,24 +142,44 @@ def _edge(book: Book, link: Link, path: str, *, lit: bool) -> Edge:
     )
 
 
-def _numbers(scope: Scope, metrics: Sequence[str]) -> tuple[dict[str, Value], dict[str, Value]]:
-    """Return the numbers of the chosen unit, or of the company, now and before; none where they are not for the viewer."""
-    by, key = ("unit", scope.unit) if scope.unit else ("company", "company")
-    if scope.unit not in scope.units:
+def _whose(scope: Scope) -> tuple[str, str] | None:
+    """Return whose numbers stand in the picture: the chosen unit's or the company's, of whoever sees neither the own; else None."""
+    if scope.unit in scope.units:
+        return ("unit", scope.unit) if scope.unit else ("company", COMPANY)
+    person = scope.viewer.stands.person
+    return ("person", person) if person else None
+
+
+def _name(scope: Scope, by: str, key: str) -> str:
+    """Return the name of whom the numbers belong to; "" for the company."""
+    if by == "unit":
+        return scope.units.tree[key].name
+    return scope.viewer.stands.name if by == "person" else ""
+
+
+def _numbers(
+    scope: Scope, whose: tuple[str, str] | None, metrics: Sequence[str]
+) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Return the numbers of the picture, now and before; none where they are not for the viewer."""
+    if whose is None:
         return {}, {}
+    by, key = whose
     found = []
     for period in (scope.period, scope.before):
         values = kept.values(period.run, by, metrics, [key]) if period else {}
-        found.append({metric: value for (metric, _), value in values.items()})
+        held = {metric: value for (metric, _), value in values.items()}
+        # A person has few of all numbers: reasons why there is none would fill the picture.
+        found.append(
+            {m: v for m, v in held.items() if v.numerator is not None} if by == "person" else held
+        )
     now, before = found
-    if scope.unit and not sells(scope, scope.unit, now.get(SALES)):
+    if by == "unit" and not sells(scope, key, now.get(SALES)):
         now[SALES] = SELLS_NOTHING
     return now, before
 
 
-def _href(scope: Scope, code: str, now: Mapping[str, Value]) -> str:
+def _href(scope: Scope, whose: tuple[str, str] | None, code: str, now: Mapping[str, Value]) -> str:
     """Return where a metric opens: its number where the viewer sees one, else its rule."""
-    if code not in now:
+    if whose is None or code not in now:
         return address("metric", code)
-    by, key = ("unit", scope.unit) if scope.unit else ("company", "company")
-    return explaining.link(code, by, key, scope.period.period)
+    return explaining.link(code, *whose, scope.period.period)

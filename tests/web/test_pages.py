@@ -153,7 +153,7 @@ def test_a_unit_that_sells_nothing_says_so_instead_of_numbers_that_are_none(visi
     chain = visit("headquarters", f"/chain/?{JANUARY}&unit=office").content.decode()
 
     assert "This unit sells nothing itself, so it is not measured by: target attainment" in page
-    assert "<title>This unit sells nothing itself.</title>" in chain
+    assert "<title>Sales amount: This unit sells nothing itself.</title>" in chain
 
 
 def test_operations_sees_what_is_closed_and_how_fresh_the_data_is(visit):
@@ -244,14 +244,26 @@ def test_rules_and_chain_are_there_for_everybody_in_both_languages(visit, addres
     assert ("回款率" in response.content.decode()) == (language == "zh-hans")
 
 
-def test_the_chain_shows_its_links_but_no_numbers_to_an_employee(visit):
+def test_the_chain_shows_an_employee_the_own_numbers_alone(visit):
     employee, head = (
         visit(role, f"/chain/?{JANUARY}").content.decode() for role in ("employee", "headquarters")
     )
 
     assert "is-assumed" in employee
+    assert "The numbers are those of Bo, 2026-01." in employee
+    assert "120.50 CNY" in employee
+    assert "/explain/metric/deal_amount/person/bo/" in employee
     assert "240.50 CNY" not in employee
+    assert "The numbers are those of the whole company, 2026-01." in head
     assert "240.50 CNY" in head
+
+
+def test_the_chain_shows_no_numbers_to_whoever_has_none_and_sees_none(visit):
+    page = visit("stranger", f"/chain/?{JANUARY}").content.decode()
+
+    assert "is-assumed" in page
+    assert "The numbers are those of" not in page
+    assert "CNY" not in page
 
 
 def test_a_rule_shows_formula_reference_and_worked_cases(visit):
@@ -315,3 +327,11 @@ def test_a_unit_that_is_renamed_has_its_new_name_in_the_very_next_request(visit,
 
     assert ("West branch" in before, "Wild west" in before) == (True, False)
     assert ("West branch" in after, "Wild west" in after) == (False, True)
+
+
+def test_a_unit_that_no_card_answers_for_shows_how_its_people_score(visit):
+    page = visit("headquarters", f"/units/sales/?{JANUARY}")
+
+    assert "Nobody here has a card with lines of this unit" in text_of(page)
+    assert "Salesperson 2 60.0 points 90.0 points 120.0 points" in text_of(page)
+    assert "/people/?period=2026-01&amp;unit=sales&card=salesperson" in page.content.decode()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
+from urllib.parse import urlencode
 
 from quanheng.engine.ground.words import Said, said
 from quanheng.engine.measure.labels import label
@@ -23,6 +24,7 @@ from quanheng.web import explaining
 from quanheng.web.addresses import address
 from quanheng.web.cards import LineShown, lines_of
 from quanheng.web.homes.amounts import amounts_of
+from quanheng.web.homes.roles import roles
 from quanheng.web.scope import Scope
 from quanheng.web.showing import Style, rounded
 
@@ -103,8 +105,19 @@ def branch(scope: Scope, unit: str) -> dict[str, Any]:
         "amounts": amounts_of(scope, lines),
         "changes": changes(scope, card, earlier, lines, unit),
         "below": below(scope, unit),
+        **_cards_of(scope, unit, card),
         "above": list(scope.units.above(unit))[1:],
     }
+
+
+def _cards_of(scope: Scope, unit: str, card: Card | None) -> dict[str, Any]:
+    """Return how the scores of a unit's people spread, by card, where nobody's card says how the unit itself stands."""
+    if card is not None:
+        return {}
+    found = roles(scope, scored_in(scope.period.run, scope.units.under(unit)))
+    own = "none" if all(one.mine is None for one in found) else "me"
+    query = urlencode({"period": scope.period.period, "unit": unit})
+    return {"roles": found, "roles_own": own, "people_query": query}
 
 
 def columns(lines: Sequence[LineShown]) -> list[tuple[Said, list[LineShown]]]:

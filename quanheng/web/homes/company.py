@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +13,7 @@ from quanheng.measure.reading import kept
 from quanheng.measure.reading.books import book_of
 from quanheng.measure.reading.cards import Card
 from quanheng.measure.reading.few import Found
-from quanheng.measure.reading.groups import Scored, scored, scored_in
+from quanheng.measure.reading.groups import scored, scored_in
 from quanheng.measure.reading.heads import head_cards
 from quanheng.measure.reading.peers import Spread, spread_of
 from quanheng.measure.reading.units import Place
@@ -22,6 +21,7 @@ from quanheng.web import explaining
 from quanheng.web.addresses import address
 from quanheng.web.cards import LineShown, lines_of
 from quanheng.web.homes.branch import SALES, SELLS_NOTHING, Tile, ppm, sells
+from quanheng.web.homes.roles import roles
 from quanheng.web.scope import Scope
 
 ON_TOP = (
@@ -63,18 +63,6 @@ class Branch:
     spread: Spread | None
     people: int
     rank: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Role:
-    """How the scores of everybody with a card spread. `missing`: people with a line that has no data. `mine`: the viewer's."""
-
-    code: str
-    label: Mapping[str, str]
-    people: int
-    spread: Spread | None
-    missing: int
-    mine: int | None = None
 
 
 def company(scope: Scope) -> dict[str, Any]:
@@ -197,31 +185,6 @@ def _cell(scope: Scope, made: Metric, unit: str, card: Card | None, values: Foun
         attainment=reached,
         step=None if reached is None else sum(reached >= edge for edge in STEPS),
         href=explaining.link(made.code, "unit", unit, scope.period.period),
-    )
-
-
-def roles(scope: Scope, rows: Sequence[Scored]) -> list[Role]:
-    """Return how scores spread in each card, the lowest middle first."""
-    book = book_of(scope.period.run)
-    by_card: dict[str, list[Scored]] = defaultdict(list)
-    for row in rows:
-        by_card[row.card].append(row)
-    found = []
-    for code, held in sorted(by_card.items()):
-        own = [row.total for row in held if row.person == scope.viewer.stands.person]
-        missing = sum(row.missing > 0 for row in held)
-        found.append(
-            Role(
-                code=code,
-                label=book.cards[code].label,
-                people=len(held),
-                spread=spread_of([row.total for row in held]),
-                missing=missing,
-                mine=own[0] if own else None,
-            )
-        )
-    return sorted(
-        found, key=lambda one: (one.spread is None, one.spread.median if one.spread else 0)
     )
 
 

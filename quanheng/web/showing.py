@@ -51,6 +51,7 @@ ROWS = {  # what rows of a kind of facts are counted in, where it is not the com
     },
 }  # fmt: skip
 CURRENCY = {"CNY": "元"}
+SINGULARS = {"people": "person", "h": "h", "breaches": "breach"}
 
 
 class Shown(NamedTuple):
@@ -88,7 +89,7 @@ class Style:
             return self._ratio(above, below, made.reads)
         if made.uom == "count":
             digits = 0 if above % below == 0 else 1
-            return Shown(divided(above, below, digits), self.both(made.counts))
+            return self._counted(divided(above, below, digits), self.both(made.counts))
         return Shown(divided(above, below, 1 if made.uom != "points" else 2), self.word(made.uom))
 
     def money(self, minor: Fraction) -> Shown:
@@ -142,7 +143,11 @@ class Style:
         unit = self.word(uom) if uom in WORDS[self.language] else ""
         if uom == "rows":
             unit = ROWS[self.language].get(facts, unit)
-        return Shown(grouped(amount, digits), unit)
+        return self._counted(grouped(amount, digits), unit)
+
+    def _counted(self, text: str, unit: str) -> Shown:
+        """Return a number of things; in English one of them stands in the singular."""
+        return Shown(text, unit if self.zh or text != "1" else _singular(unit))
 
     def percent(self, ppm: int | None) -> Shown:
         """Return a share or an attainment in percent."""
@@ -231,3 +236,10 @@ def direction(now: Value | None, before: Value | None, good: str) -> str:
     if one is None or other is None or one == other or good not in ("up", "down"):
         return "flat"
     return "good" if (one > other) == (good == "up") else "bad"
+
+
+def _singular(plural: str) -> str:
+    """Return the English singular of what is counted."""
+    if plural.endswith("ies"):
+        return plural.removesuffix("ies") + "y"
+    return SINGULARS.get(plural, plural.removesuffix("s"))

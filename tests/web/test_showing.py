@@ -60,9 +60,22 @@ def test_a_count_says_what_it_counts_and_hours_and_days_their_unit():
     counted = made("count", counts={"en": "customers", "zh-CN": "家"})
     assert str(CHINESE.shown(Value(4402, 1), counted)) == "4,402家"
     assert str(ENGLISH.shown(Value(4402, 1), counted)) == "4,402 customers"
+    assert str(CHINESE.shown(Value(1, 1), counted)) == "1家"
+    assert str(ENGLISH.shown(Value(1, 1), counted)) == "1 customer"
     assert str(CHINESE.shown(Value(3, 2), made("hours"))) == "1.5小时"
     assert str(ENGLISH.shown(Value(7, 1), made("days"))) == "7.0 days"
     assert str(CHINESE.shown(Value(357, 100), made("points"))) == "3.57分"
+
+
+@pytest.mark.parametrize(
+    ("many", "one"),
+    [("people", "person"), ("breaches", "breach"), ("opportunities", "opportunity"), ("a week", "a week")],
+)  # fmt: skip
+def test_one_of_what_is_counted_stands_in_the_singular(many, one):
+    counted = made("count", counts={"en": many, "zh-CN": "个"})
+
+    assert str(ENGLISH.shown(Value(1, 1), counted)) == f"1 {one}"
+    assert str(ENGLISH.shown(Value(2, 1), counted)) == f"2 {many}"
 
 
 def test_where_there_is_no_number_a_dash_stands():

@@ -34,12 +34,12 @@ def apart(one: Box, other: Box) -> bool:
 def test_units_that_end_a_branch_are_stacked_and_others_stand_side_by_side():
     boxes = by_unit(laid_out(["group"], GROUP, None))
 
-    # three columns: the staff's, 18 + 208 wide, north's and south's, each 18 + 208, with gaps of 20: 718 in all
+    # 94 high, 40 between the rows, 12 within a stack; three columns: the staff's, 18 + 208 wide, north's and south's, each 18 + 208, with gaps of 20: 718 in all
     assert (boxes["group"].x, boxes["group"].y) == (255, 0)
-    assert (boxes["staff"].x, boxes["staff"].y) == (18, 118)
-    assert (boxes["north"].x, boxes["north"].y) == (255, 118)
-    assert (boxes["n1"].x, boxes["n1"].y) == (264, 236)
-    assert (boxes["n2"].x, boxes["n2"].y) == (264, 326)
+    assert (boxes["staff"].x, boxes["staff"].y) == (18, 134)
+    assert (boxes["north"].x, boxes["north"].y) == (255, 134)
+    assert (boxes["n1"].x, boxes["n1"].y) == (264, 268)
+    assert (boxes["n2"].x, boxes["n2"].y) == (264, 374)
     assert boxes["south"].x == 501
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-WIDE, HIGH = 208, 78
+WIDE, HIGH = 208, 94
 GAP, DROP, STEP = 20, 40, 12  # between neighbours, between levels, between boxes of a stack
 INDENT = 18  # a stacked box stands to the right of the line that it hangs on
 STACK = 10  # boxes in one column

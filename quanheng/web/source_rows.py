@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from quanheng.engine.ground import choice_labels
+from quanheng.engine.ground.fields import Field
 from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.words import Said
 from quanheng.engine.measure.book import Book
@@ -21,6 +22,7 @@ OTHER_KINDS: Mapping[str, Both] = {
     "assignments": {"en": "Assignments", "zh-CN": "任职"},
 }
 AMOUNTS = ("money", "number", "int")
+LEADING = 2  # fields that say which row it is: a kind begins with its key, and nearly every one goes on with its day
 OTHER_AMOUNTS = ("share", "amount", "value")
 MINUTE = len("2026-03-01T09:00")
 OTHER_FIELDS: Mapping[str, Both] = {
@@ -163,8 +165,15 @@ def _columns(kind: str) -> list[Column]:
             label={"en": field.label_en, "zh-CN": field.label_zh},
             is_amount=field.type in AMOUNTS,
         )
-        for field in FACTS[kind].fields
+        for field in _in_order(FACTS[kind].fields)
     ]
+
+
+def _in_order(fields: Sequence[Field]) -> list[Field]:
+    """Return the fields of a kind with its amounts right behind what names the row and its day: a phone shows few columns."""
+    named, rest = list(fields[:LEADING]), fields[LEADING:]
+    amounts = [field for field in rest if field.type in AMOUNTS]
+    return named + amounts + [field for field in rest if field.type not in AMOUNTS]
 
 
 class Showing:

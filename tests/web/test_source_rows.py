@@ -42,7 +42,18 @@ def test_a_row_shows_names_and_the_code_muted_beside_them(manager):
 def test_a_code_without_a_name_stands_alone(manager):
     page = text_of(manager.get(f"/explain/rows/deal_amount/person/ana/{AT}&input=0"))
 
-    assert "Ana ana K1 80.00" in page
+    assert "80.00 Ana ana K1" in page
+
+
+def test_amounts_stand_right_behind_the_day_and_below_zero_with_a_minus(manager, bring, actor, at):
+    bring(deals="deal,day,person,customer,amount\nD2,2026-01-20,bo,K2,-60.50\n")
+    period_correct(actor=actor, period="2026-01", why="it came back", at=at)
+
+    page = text_of(manager.get(f"/explain/metric/deal_amount/person/bo/{AT}"))
+
+    assert "File · sheet · row Deal Signed on Amount Person Customer" in page
+    assert "D2 2026-01-20 −60.50 Bo bo Corner shop K2" in page
+    assert "Deals · 1 row File" in page
 
 
 def test_in_a_workbook_names_have_a_column_of_their_own(manager):
@@ -50,8 +61,8 @@ def test_in_a_workbook_names_have_a_column_of_their_own(manager):
     rows = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(1).to_python()
 
     assert rows == [
-        ["Source", "Deal", "Signed on", "Person (name)", "Person", "Customer (name)", "Customer", "Amount"],
-        ["deals.csv · #5", "D2", "2026-01-20", "Bo", "bo", "Corner shop", "K2", 120.5],
+        ["Source", "Deal", "Signed on", "Amount", "Person (name)", "Person", "Customer (name)", "Customer"],
+        ["deals.csv · #5", "D2", "2026-01-20", 120.5, "Bo", "bo", "Corner shop", "K2"],
     ]  # fmt: skip
 
 

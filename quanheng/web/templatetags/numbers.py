@@ -30,6 +30,7 @@ from quanheng.web.templatetags.web import icon, label, say, spoken, tell
 from quanheng.web.trails import Trail
 
 register = template.Library()
+BELOW_ZERO = re.compile(r"-\d+(\.\d+)?")
 LONG = re.compile(r"-?\d{4,}\.\d+")  # an amount; what has no decimals may be the key of something
 FINE, SHORT = 1_000_000, 800_000  # attainment in ppm: on target; seriously short of it
 ARROWS = {1: "up", -1: "down"}
@@ -324,7 +325,7 @@ def cell(value: Any) -> str:
         return say("yes") if value else say("no")
     text = str(value)
     if not LONG.fullmatch(text):
-        return text
+        return text.replace("-", "−") if BELOW_ZERO.fullmatch(text) else text
     front, dot, back = text.partition(".")
     return f"{int(front):,}{dot}{back}".replace("-", "−")
 

@@ -36,6 +36,11 @@ SETTINGS = (
         "the keys that seal secrets and personal data, `name:key`, the newest first, with commas between them",
         "the file `keys` in the home folder",
     ),
+    (
+        "QUANHENG_HEADS",
+        "the folder into which the daily rounds write where the audit ends; best one that who can write into the database cannot write into",
+        "`rounds` in the home folder",
+    ),
     ("QUANHENG_OIDC_ISSUER", "single sign-on: the provider's address, with https", "none"),
     ("QUANHENG_OIDC_CLIENT_ID", "single sign-on: what the provider calls us", "none"),
     (

@@ -67,6 +67,24 @@ def write_head(folder: Path, head: Head) -> Path:
     return path
 
 
+def write_newer(folder: Path, head: Head) -> bool:
+    """Add the head to the file of heads in the folder where the chain went on since the last one there; return whether it did.
+
+    :raises CannotWriteHead: it cannot be written. :raises CannotReadHeads: what is there is no file of heads.
+    """
+    path = folder / FILE
+    if path.exists() and path.stat().st_size and _is_same(read_heads(path)[-1], head):
+        return False
+    if not head.entries:
+        return False
+    write_head(folder, head)
+    return True
+
+
+def _is_same(one: Head, other: Head) -> bool:
+    return (one.entries, one.hash) == (other.entries, other.hash)
+
+
 def read_heads(path: Path) -> list[Head]:
     """Return the heads that were written into a file, the oldest first; one at least.
 

@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from quanheng.base import audit_chain, doctor
+from quanheng.base.audit_heads import FILE, CannotReadHeads, read_heads
 from quanheng.base.homelock import make_home
 from quanheng.engine.ground.findings import Finding
 from quanheng.engine.ground.words import said
@@ -48,7 +49,7 @@ def register() -> None:
             find=migrations_are_applied,
             needs_database=False,
         ),
-        doctor.Check(name="audit", says=said("audit chain"), find=audit_chain.verify),
+        doctor.Check(name="audit", says=said("audit chain"), find=audit_is_whole),
     ):
         doctor.register(check)
 
@@ -94,6 +95,21 @@ def home_is_private() -> Iterator[Finding]:
 def _is_on_the_way(home: Path) -> bool:
     """Return whether everybody gets as far as the folder: one shut folder above it is enough."""
     return all(above.stat().st_mode & THROUGH for above in home.parents)
+
+
+def audit_is_whole() -> Iterator[Finding]:
+    """Yield what is wrong with the audit, also against the heads that the daily rounds wrote down."""
+    path = settings.QUANHENG_HEADS / FILE
+    try:
+        known = read_heads(path) if path.exists() else []
+    except CannotReadHeads as error:
+        known = []
+        yield Finding(
+            where=said("audit, as written down each day"),
+            what=error.sentence,
+            mend=said("Without it nobody sees whether the end of the audit was cut off."),
+        )
+    yield from audit_chain.verify(known)
 
 
 def is_database_there() -> bool:

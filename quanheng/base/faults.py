@@ -22,6 +22,7 @@ POINTS = (
     "correction.step",
     "correction.in_publish",
     "keys.in_batch",
+    "rounds.in_retention",
 )
 VARIABLE = "QUANHENG_FAULT"
 _passings: Counter[str] = Counter()

@@ -43,6 +43,11 @@ def machine_user() -> User:
     return user
 
 
+def in_use_since() -> datetime | None:
+    """Return the moment of this machine's clock at which somebody, or a command, first did something here; None before."""
+    return User.objects.order_by("date_joined").values_list("date_joined", flat=True).first()
+
+
 @transaction.atomic
 def rule_version_store(
     *, actor: User, rules: Sequence[RuleText], at: datetime

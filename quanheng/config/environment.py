@@ -53,6 +53,12 @@ def database(environ: Mapping[str, str], home: Path) -> dict[str, Any]:
     return _postgresql(url) if url else _sqlite(home)
 
 
+def heads_folder(environ: Mapping[str, str], home: Path) -> Path:
+    """Return where the daily rounds write down how the audit ends: `QUANHENG_HEADS`, else `rounds` in the home."""
+    given = environ.get("QUANHENG_HEADS")
+    return Path(given).expanduser().absolute() if given else home / "rounds"
+
+
 def address(environ: Mapping[str, str]) -> Address:
     """Return where people reach the pages: `QUANHENG_URL`, beside this machine itself.
 

@@ -12,6 +12,7 @@ from quanheng.config import environment, identity
 
 PACKAGE = Path(__file__).resolve().parents[1]
 QUANHENG_HOME = environment.home_folder(os.environ)
+QUANHENG_HEADS = environment.heads_folder(os.environ, QUANHENG_HOME)
 SECRET_KEY = SimpleLazyObject(lambda: environment.secret_key(os.environ, QUANHENG_HOME))
 DEBUG = False
 

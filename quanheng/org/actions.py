@@ -30,6 +30,9 @@ PERSONAL_EXPORT = declare(
 PERSONAL_RETAIN = declare(
     "org.personal.retain", said("delete what was kept of leavers long enough")
 )
+RETENTION_VIEW = declare(
+    "org.retention.view", said("see what is kept of people how long, and what is due to go")
+)
 CONSENT_CHANGE = declare("org.consent.change", said("give a consent and withdraw it"))
 DUTY_VIEW = declare(
     "org.duty.view", said("see duties, who may decide what, and what is wrong with them")

@@ -135,6 +135,19 @@ def every(user: User, asked: Search, *, at: datetime, day: date, most: int) -> I
     return _every(asked, most)
 
 
+def left_off(user: User, asked: Search, *, day: date, most: int) -> int:
+    """Return how many entries a workbook of what is looked for leaves off that holds so many; counted only where it may be any.
+
+    :raises NotFound: the user may not read the audit.
+    """
+    want_may(user, day)
+    head = AuditHead.objects.filter(pk=1).first()
+    if head is None or head.entries <= most:
+        return 0
+    count = head.entries if asked == Search() else _rows(asked).count()
+    return max(0, count - most)
+
+
 def _every(asked: Search, most: int) -> Iterator[EntryShown]:
     left, at = most, asked
     while left > 0:

@@ -67,6 +67,13 @@ REACH: Mapping[Action, Mapping[Role, Level]] = {
     actions.PERSONAL_CHANGE: {Role.HR: Level.TREE},
     actions.PERSONAL_EXPORT: {**_OWN, Role.HR: Level.TREE},
     actions.PERSONAL_RETAIN: {Role.HR: Level.TREE},
+    # How long, how much and whether it went concerns those too who may not see what it is.
+    actions.RETENTION_VIEW: {
+        Role.HR: Level.TREE,
+        Role.PAYROLL: Level.TREE,
+        Role.AUDITOR: Level.TREE,
+        Role.ADMINISTRATOR: Level.TREE,
+    },
     actions.CONSENT_CHANGE: _OWN,
     actions.DUTY_VIEW: {
         Role.BRANCH_HEAD: Level.TREE,

@@ -67,8 +67,13 @@ def retentions() -> list[Retention]:
 def due(day: date) -> Iterator[tuple[Retention, QuerySet[Person]]]:
     """Yield each rule with the people of whom something is to go by it on the day; none of whom it all went already."""
     for rule in retentions():
-        left = Person.objects.filter(left__lte=months_before(day, rule.months))
-        yield rule, left.filter(_held(rule.what)).order_by("code")
+        over = held_of_leavers(rule).filter(left__lte=months_before(day, rule.months))
+        yield rule, over.order_by("code")
+
+
+def held_of_leavers(rule: Retention) -> QuerySet[Person]:
+    """Return the people who left, or will, and of whom something is held that goes by the rule some day."""
+    return Person.objects.filter(_held(rule.what), left__isnull=False)
 
 
 def months_before(day: date, months: int) -> date:

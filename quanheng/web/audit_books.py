@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from quanheng.org.auditing import EntryShown
+from quanheng.org.auditing import EntryShown, Search
 from quanheng.web.exporting import written
 from quanheng.web.templatetags.web import say, tell
 
@@ -17,8 +17,17 @@ LAST_LINE = (
 )
 
 
-def workbook(rows: Iterable[EntryShown], *, last_line: int = LAST_LINE) -> bytes:
-    """Return the entries as a sheet, a line for each field that changed; the last line says so where there are more."""
+def workbook(
+    rows: Iterable[EntryShown],
+    *,
+    asked: Search | None = None,
+    left: int = 0,
+    last_line: int = LAST_LINE,
+) -> bytes:
+    """Return the entries as a sheet, a line for each field that changed; the last line says so where there are more.
+
+    A second sheet says what was looked for, how many entries these are, and how many older ones were left off: `left`.
+    """
     held = io.BytesIO()
     how = {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
@@ -29,13 +38,50 @@ def workbook(rows: Iterable[EntryShown], *, last_line: int = LAST_LINE) -> bytes
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, 0, 9)
     sheet.set_column(1, 12, 20)
+    count, cut = 0, ""
+    newest: Any = None
     for place, line in enumerate(_lines(rows), 1):
         if place == last_line:
-            written(sheet, place - 1, [_cut(line[0])])
+            cut = _cut(line[0])
+            written(sheet, place - 1, [cut])
             break
         written(sheet, place - 1, line)
+        if place > 1 and line[0] != newest:
+            count, newest = count + 1, line[0]
+    _notes(book, [*_looked_for(asked or Search()), (say("Entries here"), count), *_missing(left, cut)])  # fmt: skip
     book.close()
     return held.getvalue()
+
+
+def _notes(book: xlsxwriter.Workbook, pairs: Iterable[tuple[str, Any]]) -> None:
+    sheet = book.add_worksheet(say("Notes"))
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, 90)
+    for place, pair in enumerate(pairs):
+        written(sheet, place, pair)
+
+
+def _looked_for(asked: Search) -> Iterator[tuple[str, Any]]:
+    named = (
+        (say("Who"), asked.who), (say("Action"), asked.action), (say("Of what"), asked.subject),
+        (say("Holds the text"), asked.text), (say("From day"), asked.first), (say("Until"), asked.last),
+        (say("Only before entry"), asked.before),
+    )  # fmt: skip
+    found = [(name, str(value)) for name, value in named if value]
+    yield from found or [(say("Looked for"), say("all"))]
+
+
+def _missing(left: int, cut: str) -> Iterator[tuple[str, str]]:
+    if left:
+        yield (
+            say("Left off"),
+            say(
+                "{left} older entries that fit are not here. Look for less, such as fewer days or one action, to have them.",
+                left=left,
+            ),
+        )
+    if cut:
+        yield say("Left off"), cut
 
 
 def _lines(rows: Iterable[EntryShown]) -> Iterator[list[Any]]:

@@ -72,6 +72,7 @@ WAYS: tuple[tuple[Way, Callable[[Viewer], bool]], ...] = (
                 "org_change",
                 "personal",
                 "consents",
+                "retention",
             ),
         ),
         anybody,

@@ -1,4 +1,4 @@
-"""What pages alone change: the wrong tries at signing in, kept beside the sessions, which are cleared of old rows the same way.
+"""What pages alone change: sessions that are over, and the wrong tries at signing in, kept beside the sessions, which are cleared of old rows the same way.
 
 Tries are counted by name and address together, so that nobody locks somebody else out by guessing from elsewhere; by address,
 so that nobody tries one password on all names; and, far more generously, by name alone, whatever the address. Of an address
@@ -11,13 +11,17 @@ import json
 import unicodedata
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 
 from quanheng.web.identity.origin import network_of
 
 TRIES, FROM_ONE_PLACE, OF_ONE_NAME, MINUTES = 10, 60, 200, 15
 WINDOW = timedelta(minutes=MINUTES)
+AT_ONCE = 1000
 
 
 def sign_in_is_shut(name: str, *, address: str = "", at: datetime) -> bool:
@@ -46,6 +50,23 @@ def sign_in_done(name: str, *, address: str = "") -> None:
     """Forget the wrong tries of somebody who got in; those of others from the same address stay."""
     pair, _, by_name = (key for key, _ in _keys(name, address))
     Session.objects.filter(session_key__in=[pair, by_name]).delete()
+
+
+def sessions_clear(*, at: datetime, dry: bool = False) -> int:
+    """Delete sessions that are over, with where they were opened from, and return how many; `dry`: say so only.
+
+    So many at once, so that nobody who signs in meanwhile waits long.
+    """
+    over = Session.objects.filter(expire_date__lt=at)
+    if dry:
+        return over.count()
+    count = 0
+    while keys := list(over.values_list("session_key", flat=True)[:AT_ONCE]):
+        count += over.filter(session_key__in=keys).delete()[0]
+    kept = Session.objects.filter(session_key=OuterRef("session_key"))
+    begun_before = at - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    UserSession.objects.filter(~Exists(kept), last_seen_at__lt=begun_before).delete()
+    return count
 
 
 def _keys(name: str, address: str) -> tuple[tuple[str, int], ...]:

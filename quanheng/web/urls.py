@@ -59,6 +59,7 @@ urlpatterns = [
     path("org/access/", access.access, name="org_access"),
     path("my-data/", personal.my_data, name="my_data"),
     path("consents/", personal.consents, name="consents"),
+    path("retention/", personal.retention, name="retention"),
     path("personal/full/<path:code>/", personal.personal_full, name="personal_full"),
     path("personal/change/<path:code>/", personal.personal_change, name="personal_change"),
     path("personal/zip/<path:code>/", personal.personal_zip, name="personal_zip"),

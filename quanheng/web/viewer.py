@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from quanheng.engine.ground.words import said
-from quanheng.org import auditing, changing, duty_access, personal
+from quanheng.org import auditing, changing, duty_access, personal, retention_seen
 from quanheng.org import selectors as org
 from quanheng.org.services.sign_ins import opens_sign_ins
 from quanheng.org.standing import Standing, led_by, standing
@@ -77,6 +77,11 @@ class Viewer:
     def sees_consents(self) -> bool:
         """Whether the register of consents may be seen."""
         return personal.sees_register(self.user, self.day)
+
+    @cached_property
+    def sees_retention(self) -> bool:
+        """Whether it may be seen what is kept how long."""
+        return retention_seen.sees_retention(self.user, self.day)
 
     @cached_property
     def explains_access(self) -> bool:

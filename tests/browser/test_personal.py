@@ -14,6 +14,7 @@ PAGES = [
     ("employee", "/personal/bo/"),
     ("hr", "/personal/bo/"),
     ("hr", "/consents/"),
+    ("hr", "/retention/"),
     ("auditor", "/audit/"),
 ]
 NUMBER = "15400001234"

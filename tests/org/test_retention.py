@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -18,6 +18,7 @@ from quanheng.org.models import Person
 from quanheng.org.personal_models import Consent, PersonalRecord
 from quanheng.org.record_models import FileEntry
 from quanheng.org.retention import BadRetention, is_due, months_before, retentions
+from quanheng.org.retention_seen import goes_on, kept, sees_retention
 from quanheng.org.rows import PersonRow
 from quanheng.org.services.consents import CannotConsent, consent_give, consent_withdraw
 from quanheng.org.services.factor_keys import factor_keys, factor_reseal
@@ -124,6 +125,69 @@ def test_the_doctor_says_of_how_many_what_is_due(leavers):
     assert list(is_due(day)) == []
 
 
+def test_so_many_at_a_time_go_until_nothing_is_left(leavers):
+    """By the numbers first: almost_five, five | three, two_years | then the consents: almost_five, five | …"""
+    turns = [
+        [one.people for one in personal_retain(actor=leavers.actor, at=leavers.at, most=2)]
+        for _ in range(6)
+    ]
+
+    assert turns == [
+        [("almost_five", "five"), (), (), ()],
+        [("three", "two_years"), (), (), ()],
+        [(), ("almost_five", "five"), (), ()],
+        [(), ("three",), ("five",), ()],
+        [(), (), (), ("five",)],
+        [(), (), (), ()],
+    ]
+
+
+def test_what_goes_next_is_told_with_codes_for_whoever_sees_personal_data(leavers, user_of):
+    day = date(2026, 7, 1)
+    hr, auditor = user_of("eve", (Role.HR, None)), user_of("dai", (Role.AUDITOR, None))
+    numbers, consents, file, name = kept(hr, day=day)
+
+    assert (numbers.held, numbers.due, numbers.people) == (5, 4, DUE["numbers"])
+    assert (numbers.next_day, numbers.next_count, numbers.next_people) == (
+        date(2026, 7, 2), 1, ("almost_two",),
+    )  # fmt: skip
+    # Consents are kept three years: who left on 2024-07-01 is next, on 2027-07-01.
+    assert (consents.due, consents.next_day, consents.next_people) == (
+        3, date(2027, 7, 1), ("two_years",),
+    )  # fmt: skip
+    assert (file.due, file.next_day, name.due) == (1, date(2026, 7, 2), 1)
+    seen = kept(auditor, day=day)
+    assert [(one.due, one.next_count) for one in seen] == [(4, 1), (3, 1), (1, 1), (1, 1)]
+    assert {one.people + one.next_people for one in seen} == {()}
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "sees"),
+    [
+        (Role.HR, None, True),
+        (Role.PAYROLL, None, True),
+        (Role.AUDITOR, None, True),
+        (Role.ADMINISTRATOR, None, True),
+        (Role.HR, "north", False),
+        (Role.HEADQUARTERS, None, False),
+        (Role.EMPLOYEE, None, False),
+    ],
+)
+def test_what_is_kept_how_long_is_the_whole_companys(leavers, user_of, role, unit, sees):
+    reader = user_of("eve", (role, unit))
+
+    assert sees_retention(reader, date(2026, 7, 1)) is sees
+    if not sees:
+        with pytest.raises(NotFound):
+            kept(reader, day=date(2026, 7, 1))
+
+
+def test_no_rule_means_nothing_is_shown_as_kept(leavers, home):
+    own_rules(home, "[]\n")
+
+    assert kept(leavers.actor, day=date(2026, 7, 1)) == []
+
+
 def test_only_hr_of_the_whole_company_lets_go(leavers, user_of):
     for code, role, unit in (("eve", Role.HR, "north"), ("dai", Role.ADMINISTRATOR, None)):
         with pytest.raises(NotFound):
@@ -211,6 +275,27 @@ def test_so_many_months_before_a_day(day, months, before):
 @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.integers(0, 600))
 def test_more_months_never_lead_to_a_later_day(day, months):
     assert months_before(day, months + 1) < months_before(day, months) <= day
+
+
+@pytest.mark.parametrize(
+    ("left", "months", "goes"),
+    [
+        (date(2024, 7, 2), 24, date(2026, 7, 2)),
+        (date(2024, 2, 29), 24, date(2026, 3, 1)),  # 2026 has no 29 February
+        (date(2026, 1, 31), 1, date(2026, 3, 1)),
+        (date(2026, 2, 28), 1, date(2026, 3, 28)),
+    ],
+)
+def test_the_day_on_which_something_goes(left, months, goes):
+    assert goes_on(left, months) == goes
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.integers(0, 600))
+def test_it_goes_on_the_first_day_that_is_so_many_months_later(left, months):
+    goes = goes_on(left, months)
+
+    assert months_before(goes, months) >= left
+    assert months_before(goes - timedelta(days=1), months) < left
 
 
 # Consents

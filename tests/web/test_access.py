@@ -78,6 +78,7 @@ PAGES: list[tuple[str, list[str], dict[str, int]]] = [
     ("personal", ["bo"], those("employee", "hr", "payroll")),
     ("personal", ["gm"], those("manager", "hr", "payroll")),
     ("consents", [], those("hr", "payroll")),
+    ("retention", [], those("hr", "payroll", "auditor", "administrator")),
     ("audit", [], those("auditor", "administrator")),
     ("audit_excel", [], those("auditor", "administrator")),
     ("chain", [], everybody(IN)),

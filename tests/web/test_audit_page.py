@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
 import python_calamine
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from quanheng.base import audit
 from quanheng.base.access import actions as declared
@@ -18,6 +20,7 @@ from quanheng.engine.ground.words import Said, render
 from quanheng.org import audit_words
 from quanheng.org.models import Company
 from quanheng.web import audit_books
+from quanheng.web.pages import audit as audit_page
 from tests.web.people import somebody
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +220,50 @@ def test_moments_are_the_companys_on_the_page_and_in_the_workbook(auditor):
     assert [line[1] for line in lines[1:]] == ["2026-03-01T12:00:00-05:00"]
 
 
+def notes_of(book: bytes) -> list[list]:
+    sheets = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(book))
+    return sheets.get_sheet_by_name("Notes").to_python()
+
+
+LEFT = "Look for less, such as fewer days or one action, to have them."
+
+
+def test_page_and_workbook_say_how_many_entries_are_left_off(auditor, monkeypatch):
+    monkeypatch.setattr(audit_page, "MOST_ROWS", 3)
+    for number in range(5):
+        note(f"n{number}", after={"a": number})
+    held = AuditEntry.objects.count()
+
+    def sentence(asked: str) -> str:
+        found = re.search(r"The workbook ends at .+? left off", auditor.get(asked).content.decode())
+        return found[0] if found else ""
+
+    assert sentence("/audit/") == f"The workbook ends at the newest 3 entries: {held - 3} older ones that fit are left off"  # fmt: skip
+    assert sentence("/audit/?who=mallory").endswith("3 entries: 2 older ones that fit are left off")
+    assert sentence("/audit/?who=mallory&before=1") == sentence("/audit/?who=mallory")
+    assert sentence("/audit/?subject=n4") == ""
+    book = auditor.get("/audit/audit.xlsx?who=mallory").content
+    assert [line[8] for line in lines_of(book)[1:]] == ["n4", "n3", "n2"]
+    assert notes_of(book) == [
+        ["Who", "mallory"],
+        ["Entries here", 3.0],
+        ["Left off", f"2 older entries that fit are not here. {LEFT}"],
+    ]
+    book = auditor.get("/audit/audit.xlsx?subject=n4&first=2026-03-01").content
+    assert notes_of(book) == [
+        ["Of what", "n4"],
+        ["From day", "2026-03-01"],
+        ["Entries here", 1.0],
+    ]
+
+
+def test_an_audit_that_fits_is_not_counted_for_the_page(auditor):
+    with CaptureQueriesContext(connection) as asked:
+        assert "left off" not in auditor.get("/audit/?text=nothing").content.decode()
+
+    assert [one["sql"] for one in asked if "COUNT" in one["sql"]] == []
+
+
 def test_a_workbook_that_is_full_says_where_it_ends(auditor):
     note("older", before={"a": 1}, after={"a": 2})
     note("newer", before={"a": 1, "b": 1}, after={"a": 2, "b": 2})
@@ -227,7 +274,10 @@ def test_a_workbook_that_is_full_says_where_it_ends(auditor):
     cut = lines_of(audit_books.workbook(found.entries, last_line=4))
     assert [line[8] for line in cut[:3]] == ["Key", "newer", "newer"]
     older = found.entries[1].number
-    assert cut[3][0] == (
+    told = (
         f"A sheet holds no more lines: entry {older} and those below it are left out, in part or whole."
         " Look for less, such as fewer days."
     )
+    assert cut[3][0] == told
+    book = audit_books.workbook(found.entries, last_line=4)
+    assert notes_of(book) == [["Looked for", "all"], ["Entries here", 1.0], ["Left off", told]]

@@ -212,9 +212,9 @@ def let_in_again(answer) -> Client:
 def test_both_languages_are_whole(known):
     client = let_in("hr")
     client.cookies["quanheng_language"] = "zh-hans"
-    for address in ("/personal/bo/", "/consents/"):
+    for address in ("/personal/bo/", "/consents/", "/retention/"):
         page = told(client.get(address))
-        assert "个人信息" in page or "同意" in page
+        assert "个人信息" in page or "同意" in page or "保存期限" in page
         assert "Personal data" not in page
         assert "Agreed" not in page
 
@@ -235,11 +235,15 @@ def test_a_wrong_key_is_a_sentence_on_the_page(known, monkeypatch):
     assert state() == before
 
 
-@pytest.mark.parametrize(("role", "links"), [("employee", False), ("hr", True), ("auditor", False)])
-def test_the_register_is_in_the_navigation_for_whoever_may_see_it(known, role, links):
+@pytest.mark.parametrize(
+    ("role", "links", "keeps"),
+    [("employee", False, False), ("hr", True, True), ("auditor", False, True)],
+)
+def test_the_register_is_in_the_navigation_for_whoever_may_see_it(known, role, links, keeps):
     page = told(let_in(role).get("/org/grades/", follow=True))
 
     assert ('href="/consents/"' in page) is links
+    assert ('href="/retention/"' in page) is keeps
     assert ('href="/my-data/"' in page) is (role == "employee")
 
 

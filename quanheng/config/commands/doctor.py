@@ -7,6 +7,7 @@ from typing import Any
 from quanheng.base import doctor
 from quanheng.base.checks import unapplied_migrations
 from quanheng.base.language import tell
+from quanheng.config import rounds_check
 from quanheng.config.now import now
 from quanheng.engine.ground.findings import Finding
 from quanheng.engine.ground.words import said
@@ -46,6 +47,7 @@ def _found() -> list[tuple[doctor.Check, list[Finding]]]:
     found = [(check, list(check.find())) for check in first]
     if any(findings for _, findings in found) or unapplied_migrations():
         return found
+    doctor.register(rounds_check.check())  # here, as it says when that was
     rest = [c for c in doctor.checks() if c.needs_database]
     return found + [(check, list(check.find())) for check in rest]
 

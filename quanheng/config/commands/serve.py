@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from quanheng.base.language import tell
+from quanheng.config.rounds import kept_meanwhile
 from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.words import said
 
@@ -69,7 +70,8 @@ def serve(
     _want_assets()
     _want_free(host, port)
     _say(address(host, port), as_json)
-    _serve(port, host, workers)
+    with kept_meanwhile():
+        _serve(port, host, workers)
 
 
 def address(host: str, port: int) -> str:

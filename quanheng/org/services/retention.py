@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -28,16 +28,19 @@ class Retained:
 
 
 @transaction.atomic
-def personal_retain(*, actor: User, at: datetime, dry: bool = False) -> list[Retained]:
+def personal_retain(
+    *, actor: User, at: datetime, dry: bool = False, most: int | None = None
+) -> list[Retained]:
     """Delete what was kept of leavers long enough, and return of whom by which rule; `dry`: say so only.
 
-    All of it or nothing. Doing it again finds nothing left. The audit says that it went, never what it was.
+    All of it or nothing; `most`: of so many people, so that nobody who changes something waits long. Doing it again
+    finds what is left. The audit says that it went, never what it was.
 
     :raises NotFound: the actor may not. :raises Refused: the rules cannot be used.
     """
     day = day_at(lock_org(), at)
     want_whole_company(actor, PERSONAL_RETAIN, day=day)
-    found = [(rule, list(people)) for rule, people in due(day)]
+    found = list(_found(day, most))
     if not dry:
         for rule, people in found:
             for chunk in chunks(people):
@@ -47,6 +50,15 @@ def personal_retain(*, actor: User, at: datetime, dry: bool = False) -> list[Ret
         Retained(rule=rule, people=tuple(person.code for person in people))
         for rule, people in found
     ]
+
+
+def _found(day: date, most: int | None) -> Iterator[tuple[Retention, list[Person]]]:
+    """Yield each rule with the people of whom something goes by it, at most so many taken together."""
+    left = most
+    for rule, people in due(day):
+        taken = list(people[:left])
+        left = None if left is None else left - len(taken)
+        yield rule, taken
 
 
 def _numbers(people: Sequence[Person]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -36,7 +37,10 @@ def audit(request: HttpRequest) -> HttpResponse:
     found = auditing.search(viewer.user, asked, day=viewer.day)
     words = {name: request.GET.get(name, "") for name in (*WORDS, "first", "last")}
     query = urlencode({name: word for name, word in words.items() if word})
+    whole = replace(asked, before=None)
+    left = auditing.left_off(viewer.user, whole, day=viewer.day, most=MOST_ROWS)
     shown = {"found": found, "asked": words, "query": query, "actions": auditing.known_actions()}
+    shown |= {"left": left, "most": MOST_ROWS}
     return render(request, "web/audit.html", shown)
 
 
@@ -46,7 +50,9 @@ def excel(request: HttpRequest) -> HttpResponse:
     """Give what is looked for as a workbook; that it was taken away is in the audit too."""
     viewer, asked = Viewer.of(request), _asked(request)
     rows = auditing.every(viewer.user, asked, at=viewer.at, day=viewer.day, most=MOST_ROWS)
-    response = HttpResponse(audit_books.workbook(rows), content_type=SPREADSHEET)
+    left = auditing.left_off(viewer.user, asked, day=viewer.day, most=MOST_ROWS)
+    book = audit_books.workbook(rows, asked=asked, left=left)
+    response = HttpResponse(book, content_type=SPREADSHEET)
     response["Content-Disposition"] = 'attachment; filename="audit.xlsx"'
     return response
 

@@ -1,4 +1,4 @@
-"""Personal data: masked, in full for a reason, all of it to take away; what people agreed to, and the register of that."""
+"""Personal data: masked, in full for a reason, all of it to take away; what people agreed to, the register of that, and what is kept how long."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from quanheng.base import rounds
 from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.words import Said, said
 from quanheng.org import personal as reading
+from quanheng.org import retention_seen
 from quanheng.org.personal_numbers import FIELDS, LABELS
 from quanheng.org.services.common import CannotChangeOrg
 from quanheng.org.services.consents import consent_give, consent_withdraw
@@ -121,6 +123,15 @@ def consents(request: HttpRequest) -> HttpResponse:
     number = int(page) if page.isdecimal() and len(page) < 6 else 1
     held = reading.register(viewer.user, day=viewer.day, page=number)
     return render(request, "web/consents.html", {"held": held})
+
+
+@require_safe
+@login_required
+def retention(request: HttpRequest) -> HttpResponse:
+    """Show what is kept how long and why, what is due next, and what came of the last daily rounds."""
+    viewer = Viewer.of(request)
+    rules = retention_seen.kept(viewer.user, day=viewer.day)
+    return render(request, "web/retention.html", {"rules": rules, "last": rounds.last()})
 
 
 def _page(

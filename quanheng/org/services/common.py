@@ -77,10 +77,16 @@ def store(
 
 
 def lock_org() -> Company:
-    """Return the company, locked, so that changes of the org are made one after another, and stamped anew."""
-    company, _ = Company.objects.select_for_update().get_or_create(pk=1, defaults={"name": "公司"})
+    """Return the company, locked as by `lock_company`, and stamped anew: what was kept of the org is read again."""
+    company = lock_company()
     company.org_stamp = uuid4().hex
     company.save(update_fields=["org_stamp"])
+    return company
+
+
+def lock_company() -> Company:
+    """Return the company, locked, so that changes are made one after another; for what leaves people, units and grants alone."""
+    company, _ = Company.objects.select_for_update().get_or_create(pk=1, defaults={"name": "公司"})
     return company
 
 

@@ -15,7 +15,7 @@ from quanheng.org.clock import day_at
 from quanheng.org.consent_texts import ConsentText, consent_texts
 from quanheng.org.models import Person
 from quanheng.org.personal_models import Consent
-from quanheng.org.services.common import lock_org
+from quanheng.org.services.common import lock_company
 
 Held = dict[str, str | None] | None
 
@@ -60,7 +60,7 @@ def consent_withdraw(*, actor: User, code: str, kind: str, at: datetime) -> None
 
 
 def _person(actor: User, code: str, at: datetime) -> Person:
-    return Person.objects.get_for(actor, CONSENT_CHANGE, day=day_at(lock_org(), at), code=code)
+    return Person.objects.get_for(actor, CONSENT_CHANGE, day=day_at(lock_company(), at), code=code)
 
 
 def _text(kind: str) -> ConsentText:

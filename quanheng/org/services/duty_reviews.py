@@ -15,7 +15,7 @@ from quanheng.engine.ground.words import said
 from quanheng.org.actions import DUTY_CHANGE, DUTY_VIEW
 from quanheng.org.clock import day_at
 from quanheng.org.duty_models import DutyReview
-from quanheng.org.services.common import lock_org, want_whole_company
+from quanheng.org.services.common import lock_company, want_whole_company
 
 FIELDS = ("strengths", "weaknesses", "opportunities", "threats", "conclusion")
 LONGEST = 5000
@@ -34,7 +34,7 @@ def duty_review_save(
     :raises NotFound: the actor may not change duties for the whole company.
     :raises CannotReview: a text is too long, or all are empty.
     """
-    want_whole_company(actor, DUTY_CHANGE, day=day_at(lock_org(), at))
+    want_whole_company(actor, DUTY_CHANGE, day=day_at(lock_company(), at))
     written = {name: texts.get(name, "").strip() for name in FIELDS}
     _want(written)
     held = DutyReview.objects.filter(day=day).first()

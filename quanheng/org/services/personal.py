@@ -32,7 +32,7 @@ from quanheng.org.services.common import (
     by_code,
     chunks,
     doubled,
-    lock_org,
+    lock_company,
     unknown,
     want_reach,
 )
@@ -60,7 +60,7 @@ def personal_put(*, actor: User, rows: Sequence[PersonalRow], at: datetime, why:
     :raises NotFound: the actor does not reach one of them.
     :raises CannotChangeOrg: a value is wrong, or a phone is somebody else's. :raises CannotUnseal: the keys do not fit.
     """
-    author, day = Author(actor=actor, at=at, why=why), day_at(lock_org(), at)
+    author, day = Author(actor=actor, at=at, why=why), day_at(lock_company(), at)
     people = by_code(Person, [row.person for row in rows])
     keys = [person.pk for person in people.values()]
     want_reach(Person.objects.all(), actor, PERSONAL_CHANGE, keys, day=day)

@@ -19,7 +19,7 @@ from quanheng.engine.ground.words import said
 from quanheng.org.actions import COMPANY_CHANGE, SIGN_IN, USER_CHANGE, USER_SECURE
 from quanheng.org.clock import day_at
 from quanheng.org.models import Company
-from quanheng.org.services.common import lock_org, want_whole_company
+from quanheng.org.services.common import lock_company, lock_org, want_whole_company
 from quanheng.org.services.sign_ins import WEAK, open_by_name
 
 
@@ -120,7 +120,7 @@ def factors_forget(*, actor: User, username: str, at: datetime, why: str = "") -
 
     :raises NotFound: the actor may not, or nobody signs in by that name.
     """
-    want_whole_company(actor, USER_CHANGE, day=day_at(lock_org(), at))
+    want_whole_company(actor, USER_CHANGE, day=day_at(lock_company(), at))
     user = open_by_name(username)
     factors = Authenticator.objects.filter(user=user).order_by("pk")
     links = SocialAccount.objects.filter(user=user)

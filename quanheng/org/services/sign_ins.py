@@ -26,7 +26,7 @@ from quanheng.org.days import holds_on
 from quanheng.org.models import Person, RoleGrant
 from quanheng.org.personal_numbers import phone_read
 from quanheng.org.reach import REACH
-from quanheng.org.services.common import Author, lock_org, want_whole_company
+from quanheng.org.services.common import Author, lock_company, lock_org, want_whole_company
 from quanheng.org.services.grants import want_administrator_left
 from quanheng.org.services.people import person_link_user
 
@@ -147,7 +147,7 @@ def sign_in_renew(
 
     :raises NotFound: the actor may not, or nobody signs in by that name. :raises CannotSignIn: it is too weak.
     """
-    author, day = Author(actor=actor, at=at, why=why), day_at(lock_org(), at)
+    author, day = Author(actor=actor, at=at, why=why), day_at(lock_company(), at)
     want_whole_company(actor, USER_CHANGE, day=day)
     user = open_by_name(username)
     _want_strong(user, password)

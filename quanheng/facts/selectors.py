@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import duckdb
@@ -14,6 +14,7 @@ from quanheng.facts import columns, store
 from quanheng.facts.models import Batch, Batches, FactTable
 
 Backend = Literal["duckdb", "polars"]
+AT_ONCE = 1_000
 
 
 def versions() -> dict[str, int]:
@@ -61,6 +62,23 @@ def _duckdb(
     kind: str, files: list[str], connection: duckdb.DuckDBPyConnection
 ) -> duckdb.DuckDBPyRelation:
     return connection.sql(store.select(FACTS[kind], files))
+
+
+def rows_of_person(
+    kind: str, person: str, *, versions: Mapping[str, int]
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a kind that name a person, oldest first, with batch, file, sheet and row.
+
+    They are read a thousand at a time, however many there are.
+    """
+    made, files = FACTS[kind], store.files(kind, versions.get(kind), None)
+    if not files:
+        return
+    order = ", ".join(f'"{name}"' for name in (made.day, *made.key) if name)
+    with duckdb.connect() as connection:
+        query = f"SELECT * FROM ({store.select(made, files)}) WHERE person = ? ORDER BY {order}"  # noqa: S608 - names of our own kinds
+        for batch in connection.sql(query, params=[person]).to_arrow_reader(AT_ONCE):
+            yield from batch.to_pylist()
 
 
 def rows_in(versions: Mapping[str, int]) -> int:

@@ -9,9 +9,10 @@ class MeasureConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the actions, let imports bring targets, and register what is held on people and the checks of `quanheng doctor`."""
-        from quanheng.measure import access_questions, checks, held_here, sinks
+        from quanheng.measure import access_questions, checks, held_facts, held_here, sinks
 
         sinks.register()
         checks.register()
         access_questions.register_own()
         held_here.register_own()
+        held_facts.register_own()

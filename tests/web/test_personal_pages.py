@@ -11,11 +11,14 @@ import pytest
 import python_calamine
 from django.test import Client
 
-from quanheng.base.models import AuditEntry
+from quanheng.base.models import AuditEntry, User
 from quanheng.base.services import machine_user
+from quanheng.org.choices import Role
 from quanheng.org.models import Person
 from quanheng.org.personal_models import Consent, PersonalRecord
 from quanheng.org.services.personal import PersonalRow, opened, personal_put
+from tests.measure import literal
+from tests.measure.granting import grant
 from tests.web.people import ROLES, somebody
 
 pytestmark = pytest.mark.django_db
@@ -150,7 +153,7 @@ def test_what_is_held_is_taken_away_as_json_and_as_a_workbook(known):
     ]
     assert held["scores"][0]["period"] == "2026-01"
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(packed.read("data.xlsx")))
-    assert len(book.sheet_names) == len(held)
+    assert len(book.sheet_names) == len(held) + 1  # the last lists the files of facts
     assert book.get_sheet_by_name("Personal data").to_python()[1][:1] == [CARD]
     entry = AuditEntry.objects.get(action="org.personal.export")
     assert entry.after["numbers"] == 1
@@ -165,6 +168,70 @@ def test_an_export_cannot_carry_a_formula(known):
 
     sheets = zipfile.ZipFile(io.BytesIO(packed.read("data.xlsx")))
     assert not any(b"<f>" in sheets.read(name) for name in sheets.namelist())
+
+
+FACTS = {
+    "training": [
+        {"training": "T1", "day": "2026-01-08", "person": "bo", "course": "=1+1"},
+        {"training": "T2", "day": "2026-01-09", "person": "ana", "course": "Negotiation"},
+    ],
+    "ratings": [
+        {"rating": "R1", "day": "2026-01-05", "topic": "collaboration", "person": "bo", "rater": "ana", "score": "4"},
+    ],
+    "payouts": [{"payout": "P1", "due_day": "2026-01-15", "person": "bo", "amount": "1234.50"}],
+}  # fmt: skip
+
+
+def rows_of(answer, kind: str) -> list[str] | None:
+    """Return the lines of a file of facts in an export; None where there is none."""
+    packed = zipfile.ZipFile(io.BytesIO(answer.content))
+    name = f"facts/{kind}.csv"
+    return packed.read(name).decode("utf-8-sig").splitlines() if name in packed.namelist() else None
+
+
+@pytest.fixture
+def with_facts(known, tmp_path, actor, at):
+    literal.bring(tmp_path / "facts", FACTS, actor=actor, at=at)
+
+
+def test_facts_about_a_person_are_taken_away_as_a_file_for_each_kind(with_facts):
+    answer = let_in("employee").post("/personal/zip/bo/", {"why": ""})
+
+    heads, row = rows_of(answer, "training")
+    assert heads.startswith("Training,Assigned on,Person,")
+    assert heads.endswith(",File,Sheet,Row")
+    assert row.startswith("T1,2026-01-08,bo,,'=1+1,")
+    assert row.endswith(",training.csv,,2")
+    heads, row = rows_of(answer, "payouts")
+    assert "1234.50" in row
+    assert rows_of(answer, "attendance") is None
+    assert AuditEntry.objects.get(action="org.personal.export").after["training"] == 1
+
+
+def test_who_gave_a_rating_is_not_taken_away(with_facts):
+    heads, row = rows_of(let_in("employee").post("/personal/zip/bo/", {"why": ""}), "ratings")
+
+    assert "Rated by" not in heads
+    assert "ana" not in row
+
+
+def test_deals_and_customers_stay_with_the_company(with_facts):
+    answer = let_in("employee").post("/personal/zip/bo/", {"why": ""})
+
+    assert rows_of(answer, "deals") is None
+    assert rows_of(answer, "customers") is None
+
+
+def test_whoever_may_not_open_pay_takes_none_away_for_somebody_else(with_facts):
+    own = User.objects.create(username="hr-of-the-west")
+    grant(own, Role.HR, "west")
+    client = Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
+    client.force_login(own)
+    answer = client.post("/personal/zip/bo/", {"why": "Bo asked for it."})
+
+    assert rows_of(answer, "training") is not None
+    assert rows_of(answer, "payouts") is None
+    assert rows_of(let_in("hr").post("/personal/zip/bo/", {"why": "asked"}), "payouts") is not None
 
 
 def test_a_consent_is_given_withdrawn_and_given_again(known):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,14 +11,13 @@ from pathlib import Path
 import xlsxwriter
 
 from quanheng.base import language
+from quanheng.base.spreadsheets import harmless
 from quanheng.engine.ground.findings import Finding
 from quanheng.engine.ground.words import said
 from quanheng.facts.convert.rows import Reject
 from quanheng.facts.readers.tables import Table
 
 SHOWN = 5
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-PLAIN_NUMBER = re.compile(r"[+-][0-9.,]+%?")
 LARGEST_SHEET = 1_000_000
 LONGEST_CELL = 32_000
 
@@ -72,13 +70,13 @@ class Rejects:
             language.tell(word)
             for word in (said("file"), said("sheet"), said("row"), said("reason"))
         ]
-        yield [_harmless(cell) for cell in [*union, *ends]]
+        yield [harmless(cell) for cell in [*union, *ends]]
         for path, headings in self.spools.items():
             with path.open(encoding="utf-8") as stream:
                 for line in stream:
                     place, cells = json.loads(line)[:4], json.loads(line)[4:]
                     held = dict(zip(headings, cells, strict=False))
-                    yield [_harmless(cell) for cell in [*(held.get(h, "") for h in union), *place]]
+                    yield [harmless(cell) for cell in [*(held.get(h, "") for h in union), *place]]
 
 
 def finding(table: Table, reject: Reject) -> Finding:
@@ -92,13 +90,6 @@ def finding(table: Table, reject: Reject) -> Finding:
             row=reject.number,
         )
     return Finding(where=where, what=reject.reasons[0], mend="")
-
-
-def _harmless(cell: str) -> str:
-    """Return the text so that no spreadsheet runs it as a formula; a plain number is none."""
-    if not cell.startswith(STARTS_FORMULA) or PLAIN_NUMBER.fullmatch(cell):
-        return cell
-    return f"'{cell}"
 
 
 def _write_csv(path: Path, rows: Iterator[list[str]]) -> Path:

@@ -1,13 +1,18 @@
-"""Everything that is held on a person, to be taken away (PIPL, art. 45): as JSON for programs, as a workbook for people."""
+"""Everything that is held on a person, to be taken away (PIPL, art. 45): as JSON for programs, as a workbook for people.
+
+Rows of facts, which may be many, have a CSV file for each kind.
+"""
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 import xlsxwriter
@@ -18,12 +23,11 @@ from quanheng.base.models import User
 from quanheng.engine.ground.words import Said, said
 from quanheng.org.actions import PERSONAL_EXPORT
 from quanheng.org.company_now import today
-from quanheng.org.held import Row, all_held
+from quanheng.org.held import HeldTable, Row, Tell, all_held, all_tables
 from quanheng.org.models import Person
 from quanheng.org.services.personal import want_reason
 
-Tell = Callable[[str], str]
-JSON_NAME, BOOK_NAME = "data.json", "data.xlsx"
+JSON_NAME, BOOK_NAME, FACTS_FOLDER = "data.json", "data.xlsx", "facts"
 LONGEST_CELL = 32_000
 
 
@@ -36,11 +40,10 @@ class Section:
     rows: Sequence[Row]
 
 
-@transaction.atomic
 def personal_export(*, actor: User, code: str, at: datetime, tell: Tell, why: str = "") -> bytes:
-    """Return everything held on a person as a zip of JSON and a workbook; that it was taken away is in the audit.
+    """Return everything held on a person as a zip; that it was taken away is in the audit.
 
-    `tell` says the headings of the workbook in the reader's language.
+    `tell` says headings and words in the reader's language. Nobody waits for it: it is read before the audit is written.
 
     :raises NotFound: there is no such person for the actor. :raises WantsReason: none is given, for somebody else's.
     :raises CannotUnseal: the keys do not fit.
@@ -53,23 +56,57 @@ def personal_export(*, actor: User, code: str, at: datetime, tell: Tell, why: st
     sections = [
         Section(name=one.name, says=one.says, rows=list(one.read(person))) for one in all_held()
     ]
-    audit.note(
-        actor=actor,
-        action=PERSONAL_EXPORT,
-        subject=("org.person", code),
-        after={one.name: len(one.rows) for one in sections if one.rows},
-        why=why.strip(),
-        at=at,
-    )
-    return _packed(person, sections, day, tell)
+    tables = [one for one in all_tables() if one.opens(actor, person, day)]
+    packed, counts = _packed(person, sections, tables, day, tell)
+    with transaction.atomic():
+        audit.note(
+            actor=actor,
+            action=PERSONAL_EXPORT,
+            subject=("org.person", code),
+            after={one.name: len(one.rows) for one in sections if one.rows} | counts,
+            why=why.strip(),
+            at=at,
+        )
+    return packed
 
 
-def _packed(person: Person, sections: Sequence[Section], day: date, tell: Tell) -> bytes:
-    held = io.BytesIO()
+def _packed(
+    person: Person,
+    sections: Sequence[Section],
+    tables: Sequence[HeldTable],
+    day: date,
+    tell: Tell,
+) -> tuple[bytes, dict[str, int]]:
+    """Return the zip, and how many rows of each table it holds."""
+    held, counts, files = io.BytesIO(), {}, []
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as target:
+        for one in tables:
+            count = _csv(target, one, person, tell)
+            if count:
+                counts[one.name] = count
+                files.append((f"{FACTS_FOLDER}/{one.name}.csv", one.says, count))
         target.writestr(JSON_NAME, _json(person, sections, day))
-        target.writestr(BOOK_NAME, _book(sections, tell))
-    return held.getvalue()
+        target.writestr(BOOK_NAME, _book(sections, files, tell))
+    return held.getvalue(), counts
+
+
+def _csv(target: zipfile.ZipFile, one: HeldTable, person: Person, tell: Tell) -> int:
+    """Write a table piece by piece, none where it is empty, and return how many rows it holds."""
+    rows = one.read(person, tell)
+    first = next(rows, None)
+    if first is None:
+        return 0
+    count = 0
+    with (
+        target.open(f"{FACTS_FOLDER}/{one.name}.csv", "w", force_zip64=True) as stream,
+        io.TextIOWrapper(stream, "utf-8-sig", newline="") as text,
+    ):
+        written = csv.writer(text)
+        written.writerow([tell(head) for head in one.heads])
+        for row in chain([first], rows):
+            written.writerow(row)
+            count += 1
+    return count
 
 
 def _json(person: Person, sections: Sequence[Section], day: date) -> str:
@@ -78,13 +115,17 @@ def _json(person: Person, sections: Sequence[Section], day: date) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1)
 
 
-def _book(sections: Sequence[Section], tell: Tell) -> bytes:
+def _book(
+    sections: Sequence[Section], files: Sequence[tuple[str, Said, int]], tell: Tell
+) -> bytes:
     held = io.BytesIO()
     plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(held, plain) as book:
         head = book.add_format({"bold": True, "bottom": 1})
         for one in sections:
             _sheet(book.add_worksheet(tell(one.says)[:31]), one.rows, head, tell)
+        rows = [{"file": name, "what": tell(says), "rows": count} for name, says, count in files]
+        _sheet(book.add_worksheet(tell(said("Rows of facts"))), rows, head, tell)
     return held.getvalue()
 
 
@@ -155,6 +196,7 @@ HEADS: Mapping[str, Said] = {
     "metric": said("Metric"),
     "amount": said("Amount"),
     "file": said("File"),
+    "rows": said("Rows"),
     "period": said("Period"),
     "run": said("Run"),
     "card": said("Card"),

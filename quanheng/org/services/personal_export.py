@@ -115,9 +115,7 @@ def _json(person: Person, sections: Sequence[Section], day: date) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1)
 
 
-def _book(
-    sections: Sequence[Section], files: Sequence[tuple[str, Said, int]], tell: Tell
-) -> bytes:
+def _book(sections: Sequence[Section], files: Sequence[tuple[str, Said, int]], tell: Tell) -> bytes:
     held = io.BytesIO()
     plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(held, plain) as book:

@@ -226,3 +226,39 @@ def test_a_preview_does_not_tell_whether_a_row_out_of_reach_is_so_already(closed
 
     assert (right.status_code, wrong.status_code) == (422, 422)
     assert right.context["why"] == wrong.context["why"]
+
+
+ASSIGNED = ["Person", "Unit", "From", "Post", "Grade", "Manager", "Share", "Main", "Until"]
+PLACED = ["Unit", "From", "Name", "Kind", "Parent", "Until", "Industry"]
+OF_WHAT = {
+    "people": (HEADS, [["{code}", "Somebody"], ["{code}", "X", "2026-03-01", "2026-01-01"]]),
+    "assignments": (
+        ASSIGNED,
+        [["{code}", "west", "2026-02-01"], ["{code}", "west", "2026-02-01", "", "", "", "", "", "2026-01-01"]],
+    ),
+    "units": (PLACED, [["{code}", "2026-02-01", "Name"]]),
+    "unit of an assignment": (ASSIGNED, [["bo", "{code}", "2026-02-01"]]),
+    "parent": (PLACED, [["new", "2026-02-01", "New", "", "{code}"]]),
+}  # fmt: skip
+KIND_OF = {"unit of an assignment": "assignments", "parent": "units"}
+
+
+@pytest.mark.parametrize("what", OF_WHAT)
+def test_a_code_of_another_branch_reads_like_one_that_is_nowhere(closed, what):
+    user = User.objects.create(username="west-hr")
+    grant(user, "administrator", "west")
+    client, before = as_(user), state()
+    (heads, rows), kind = OF_WHAT[what], KIND_OF.get(what, what)
+    there = "gm" if kind == "people" or what == "assignments" else "east"
+
+    for row in rows:
+        told = []
+        for code in (there, "nowhere"):
+            filled = [cell.format(code=code) for cell in row]
+            answer = look(client, book(filled, heads=heads, name="Rows.xlsx"), kind)
+            assert (answer.status_code, answer.context["findings"]) == (422, [])
+            told.append(text(answer).count(f"“{code}” here. Check how it is written."))
+            told.append(str(answer.context["why"]).replace(code, "…"))
+        assert told[0] == told[2] == 1
+        assert told[1] == told[3]
+    assert state() == before

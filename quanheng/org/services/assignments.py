@@ -32,6 +32,7 @@ from quanheng.org.services.common import (
     lock_org,
     store,
     unknown,
+    want_codes,
     want_reach,
 )
 from quanheng.org.services.reporting_lines import circles
@@ -76,11 +77,11 @@ def assignments_put(
     author = Author(actor=actor, at=at, why=why)
     day = day_at(lock_org(), at)
     known = Known.of(rows)
-    keys = [unit.pk for unit in known.units.values()]
-    want_reach(Unit.objects.all(), actor, ASSIGNMENT_CHANGE, keys, day=day)
+    want_codes(Unit.objects.all(), actor, ASSIGNMENT_CHANGE, [row.unit for row in rows], day=day)
+    named = {row.person for row in rows} & set(known.people)
+    held = _held(known.people[code] for code in named)
+    _want_people(actor, rows, known, held.values(), day)
     refuse_all(list(_wrong(rows, known)), CannotChangeOrg)
-    held = _held(known.people[code] for code in {row.person for row in rows})
-    _want_people(actor, held.values(), day)
     merged = _merged(rows, held)
     refuse_all([*_overfull(merged), *circles(rows, merged)], CannotChangeOrg)
     pending = [_pending(row, held.get(row.key), known) for row in rows]
@@ -108,13 +109,18 @@ def assignments_remove(*, actor: User, keys: Sequence[Key], at: datetime, why: s
     )
 
 
-def _want_people(actor: User, held: Iterable[Assignment], day: date) -> None:
-    """Refuse to draw in people who work where the actor does not reach.
+def _want_people(
+    actor: User, rows: Sequence[AssignmentRow], known: Known, held: Iterable[Assignment], day: date
+) -> None:
+    """Refuse to draw in people who work where the actor does not reach; they read like people who are not there.
 
-    :raises NotFound: one of them works on the day, and out of the actor's reach.
+    :raises NotFound: one of them works on the day, and out of the actor's reach, or is unknown.
     """
-    working = [a.person_id for a in held if overlap((day, day + ONE_DAY), (a.day_from, a.day_to))]
-    want_reach(Person.objects.all(), actor, ASSIGNMENT_CHANGE, working, day=day)
+    today = (day, day + ONE_DAY)
+    working = {a.person.code for a in held if overlap(today, (a.day_from, a.day_to))}
+    free = set(known.people) - working
+    codes = [row.person for row in rows if row.person not in free]
+    want_codes(Person.objects.all(), actor, ASSIGNMENT_CHANGE, codes, day=day)
 
 
 def _held(people: Iterable[Person]) -> dict[Key, Assignment]:

@@ -123,6 +123,33 @@ def want_reach(
             raise not_found(rows.model._meta.verbose_name, {"named": getattr(first, "code", first)})
 
 
+def want_codes(
+    rows: Guarded[Any], actor: User, action: Action, codes: Iterable[str], *, day: date
+) -> None:
+    """Refuse unless the actor reaches a row of every one of the codes; who may act everywhere hears of unknown ones later, by row.
+
+    What is missing and what is out of reach read the same, in the order of the codes: no sentence tells what others hold.
+
+    :raises NotFound: one is missing or out of reach.
+    """
+    if reaches_all(actor, action, day=day):
+        return
+    wanted = list(dict.fromkeys(codes))
+    reached: set[str] = set()
+    for chunk in chunks(wanted):
+        found = rows.visible_to(actor, action, day=day).filter(code__in=chunk)
+        reached |= set(found.values_list("code", flat=True))
+    for code in wanted:
+        if code not in reached:
+            raise not_found(rows.model._meta.verbose_name, {"code": code})
+
+
+def reaches_all(actor: User, action: Action, *, day: date) -> bool:
+    """Return whether the actor may do the action everywhere."""
+    whole = Company.objects.visible_to(actor, action, day=day)
+    return actor.is_machine or whole.filter(pk=1).exists()
+
+
 def want_whole_company(actor: User, action: Action, *, day: date) -> None:
     """Refuse unless the actor may do the action everywhere.
 

@@ -30,8 +30,8 @@ from quanheng.org.services.common import (
     doubled,
     lock_org,
     store,
+    want_codes,
     want_reach,
-    want_whole_company,
 )
 
 FIELDS = ("name", "hired", "left")
@@ -47,9 +47,8 @@ def people_put(*, actor: User, rows: Sequence[PersonRow], at: datetime, why: str
     author = Author(actor=actor, at=at, why=why)
     day = day_at(lock_org(), at)
     held = by_code(Person, [row.code for row in rows])
-    _want_people(actor, held, day)
-    if any(row.code not in held for row in rows):
-        want_whole_company(actor, PERSON_CHANGE, day=day)
+    codes = [row.code for row in rows]  # a new person is of no part of the tree yet
+    want_codes(Person.objects.all(), actor, PERSON_CHANGE, codes, day=day)
     refuse_all(list(_wrong(rows, held)), CannotChangeOrg)
     pending = [_pending(row, held.get(row.code)) for row in rows]
     store(Person, pending, fields=FIELDS, action=PERSON_CHANGE, author=author)

@@ -31,6 +31,7 @@ from quanheng.org.services.common import (
     lock_org,
     store,
     unknown,
+    want_codes,
     want_reach,
     want_whole_company,
 )
@@ -101,8 +102,12 @@ def placements_remove(*, actor: User, keys: Sequence[Key], at: datetime, why: st
 
 
 def _want_units(actor: User, units: dict[str, Unit], rows: Sequence[UnitRow], day: date) -> None:
-    keys = [unit.pk for unit in units.values()]
-    want_reach(Unit.objects.all(), actor, UNIT_CHANGE, keys, day=day)
+    new = {row.code for row in rows} - set(units)
+    codes = []
+    for row in rows:
+        codes += [row.code] if row.code in units or row.parent is None else []
+        codes += [row.parent] if row.parent and row.parent not in new else []
+    want_codes(Unit.objects.all(), actor, UNIT_CHANGE, codes, day=day)
     if any(row.parent is None for row in rows):
         want_whole_company(actor, UNIT_CHANGE, day=day)
 

@@ -53,11 +53,13 @@ def batch_import(
     at: datetime,
     progress: Progress = in_silence,
     only: Collection[str] = (),
+    why: str = "",
 ) -> Outcome:
     """Bring files in as one batch, by a mapping or the name of one: all good rows land, or nothing does.
 
     `only`: the kinds of rows that there may be. Where all of them are of the org, whoever may change some of it may bring
     them in, as far as each row is in reach.
+    `why`: only with rows of the org alone: the reason that the audit holds with each change.
 
     :raises NotFound: the actor may not import, or does not reach a row.
     :raises Refused: a file, the mapping or the rows do not fit; the sentence says what and how to mend it.
@@ -67,7 +69,9 @@ def batch_import(
         chosen = with_money(mappings.find(mapping) if isinstance(mapping, str) else mapping)
         number = max(selectors.batch_numbers(), default=0) + 1
         with desk(journal.work(number)) as connection:
-            prepared = prepare(connection, chosen, paths, number=number, progress=progress)
+            prepared = prepare(
+                connection, chosen, paths, number=number, progress=progress, any_code=bool(only)
+            )
             _want_whole(prepared, number, only, actor=actor, at=at)
             _write_rejects(prepared)
             if not prepared.kinds:
@@ -77,7 +81,7 @@ def batch_import(
             progress(said("writing"), 0.0)
             versions = _landed(connection, prepared, number)
         point("import.delta_written")
-        _batch_land(prepared, chosen, number, versions=versions, actor=actor, at=at)
+        _batch_land(prepared, chosen, number, versions=versions, actor=actor, at=at, why=why)
         point("import.landed")
         progress(said("writing"), 1.0)
         return prepared.outcome
@@ -96,7 +100,9 @@ def batch_preview(
         chosen = with_money(mappings.find(mapping))
         number = max(selectors.batch_numbers(), default=0) + 1
         with desk(journal.work(number)) as connection:
-            prepared = prepare(connection, chosen, paths, number=number, progress=in_silence)
+            prepared = prepare(
+                connection, chosen, paths, number=number, progress=in_silence, any_code=True
+            )
             _want_whole(prepared, number, only, actor=actor, at=at)
         return prepared.outcome
 
@@ -227,11 +233,12 @@ def _landed(
     }
 
 
-def _put(prepared: Prepared, number: int, *, actor: User, at: datetime) -> None:
+def _put(prepared: Prepared, number: int, *, actor: User, at: datetime, why: str) -> None:
+    reason = {"why": why} if why else {}
     for kind in prepared.kinds:
         if kind.code not in FACTS:
             rows = to_put(kind, journal.path(number, kind.code))
-            sinks.sink(kind.code).put(actor=actor, rows=rows, batch=number, at=at)
+            sinks.sink(kind.code).put(actor=actor, rows=rows, batch=number, at=at, **reason)
 
 
 @transaction.atomic
@@ -243,13 +250,14 @@ def _batch_land(
     versions: Mapping[str, int],
     actor: User,
     at: datetime,
+    why: str,
 ) -> None:
     outcome = prepared.outcome
     if org.company().money_scale is None:
         company_fix_money(
             actor=actor, currency=mapping.currency, money_scale=mapping.money_scale, at=at
         )
-    _put(prepared, number, actor=actor, at=at)
+    _put(prepared, number, actor=actor, at=at, why=why)
     rule_version_store(actor=actor, rules=[_as_rule(mapping)], at=at)
     outcome.batch, outcome.status = number, Batch.Status.LANDED.value
     told = outcome.as_json()
@@ -268,7 +276,7 @@ def _batch_land(
     batch.save(force_insert=True)
     _tables_point(batch, versions)
     after = {"mapping": mapping.code, "files": outcome.files, "rows": told["rows"]}
-    audit.note(actor=actor, action=BATCH_IMPORT, subject=batch, after=after, at=at)
+    audit.note(actor=actor, action=BATCH_IMPORT, subject=batch, after=after, why=why, at=at)
     point("import.in_transaction")
 
 

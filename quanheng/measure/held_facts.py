@@ -13,13 +13,10 @@ from zoneinfo import ZoneInfo
 from quanheng.base.models import User
 from quanheng.base.spreadsheets import harmless
 from quanheng.engine.ground import choice_labels
-from quanheng.engine.ground.fields import Field, Kind
+from quanheng.engine.ground.fields import RATERS, Field, Kind
 from quanheng.engine.ground.kinds import FACTS
 from quanheng.engine.ground.words import Said, said
-from quanheng.facts import selectors as facts
 from quanheng.measure.pay import PayReach
-from quanheng.measure.row_reading import RATERS, Reading
-from quanheng.org import selectors as org
 from quanheng.org.held import HeldTable, Tell, register_table
 from quanheng.org.models import Person
 
@@ -56,6 +53,11 @@ def _told(kind: Kind) -> list[Field]:
 
 
 def _rows(kind: Kind, person: str, tell: Tell) -> Iterator[Sequence[str]]:
+    # They bring threads, which no fork may meet: they are loaded by whoever reads.
+    from quanheng.facts import selectors as facts
+    from quanheng.measure.row_reading import Reading
+    from quanheng.org import selectors as org
+
     company = org.company()
     scale = DEFAULT_SCALE if company.money_scale is None else company.money_scale
     reading = Reading(kind, scale, ZoneInfo(company.timezone), raters=False)

@@ -7,15 +7,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from quanheng.engine.ground.fields import SOURCE_FIELDS, Kind
+from quanheng.engine.ground.fields import RATERS, SOURCE_FIELDS, Kind
 from quanheng.engine.ground.money import in_major
 from quanheng.engine.ground.period import from_epoch_day
 from quanheng.engine.measure.places import Assignment
 from quanheng.engine.measure.targets import Target
-
-RATERS = frozenset(
-    {"rater"}
-)  # who gave an answer is for those who see the whole company, not for whoever was rated
 
 
 class Reading:

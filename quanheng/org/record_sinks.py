@@ -52,9 +52,11 @@ def _sink(kind: Kind, record: Record, points_to: tuple[str, ...], defaults: Row)
     )
 
 
-def _put(record: Record, *, actor: User, rows: Sequence[Row], batch: int, at: datetime) -> None:
+def _put(
+    record: Record, *, actor: User, rows: Sequence[Row], batch: int, at: datetime, why: str = ""
+) -> None:
     told = [_row(record, row) for row in rows]
-    records_put(record, actor=actor, rows=told, at=at, why=f"batch {batch}")
+    records_put(record, actor=actor, rows=told, at=at, why=why or f"batch {batch}")
 
 
 def _remove(record: Record, *, actor: User, keys: Sequence[Key], at: datetime) -> None:

@@ -19,8 +19,9 @@ from quanheng.org.days import FIRST_DAY
 def putting(service: Callable[..., None], read: Callable[[Row], Any]) -> Callable[..., None]:
     """Return the function of a sink that puts rows by the service, each read by `read`."""
 
-    def put(*, actor: User, rows: Sequence[Row], batch: int, at: datetime) -> None:
-        service(actor=actor, rows=[read(row) for row in rows], at=at, why=f"batch {batch}")
+    def put(*, actor: User, rows: Sequence[Row], batch: int, at: datetime, why: str = "") -> None:
+        told = [read(row) for row in rows]
+        service(actor=actor, rows=told, at=at, why=why or f"batch {batch}")
 
     return put
 

@@ -20,7 +20,8 @@ from quanheng.facts.importing.outcome import Outcome
 from quanheng.facts.services import batch_import, batch_preview
 from quanheng.facts.templates import declared, folders
 from quanheng.facts.templates.words import SPEECHES
-from quanheng.org.changing import ORG_KINDS
+from quanheng.org.changing import ORG_KINDS, kinds_changed_by
+from quanheng.org.selectors import today
 
 if TYPE_CHECKING:
     from quanheng.base.models import User
@@ -42,28 +43,28 @@ class Stale(Refused):
         self.outcome = outcome
 
 
-def kind_of(code: str) -> Kind:
-    """Return the kind of rows of the org.
+def kind_of(user: User, code: str, at: datetime) -> Kind:
+    """Return the kind of rows of the org that the user may change.
 
-    :raises CannotTake: there is none of that code.
+    :raises CannotTake: there is none of that code for this user.
     """
-    if code not in ORG_KINDS:
+    if code not in kinds_changed_by(user, today(at)):
         raise CannotTake(said("Choose what the rows are of."))
     return ORG_KINDS[code]
 
 
 def form(code: str, language: str, folder: Path) -> Path:
     """Write the empty form of a kind into the folder, and return where it is."""
-    kinds = folders.chosen([kind_of(code).code])
+    kinds = folders.chosen([code])
     return folders.write(kinds, SPEECHES[language], folder, over=True)[0].path
 
 
-def kept(user: User, code: str, language: str, upload: Any) -> str:
+def kept(user: User, code: str, language: str, upload: Any, at: datetime) -> str:
     """Keep an uploaded workbook for an hour, and return the word by which it is found again.
 
     :raises CannotTake: there is no file, or it is too large, or no workbook.
     """
-    kind = kind_of(code)
+    kind = kind_of(user, code, at)
     if upload is None or not upload.name:
         raise CannotTake(said("Choose a file: the form, filled in."))
     if (upload.size or 0) > MOST_BYTES:
@@ -95,8 +96,8 @@ def shown_as(outcome: Outcome, code: str) -> str:
     return hashlib.sha256(repr(held).encode()).hexdigest()
 
 
-def change(user: User, code: str, word: str, shown: str, at: datetime) -> Outcome:
-    """Make the changes of the kept workbook as they were shown, and keep it no longer.
+def change(user: User, code: str, word: str, shown: str, why: str, at: datetime) -> Outcome:
+    """Make the changes of the kept workbook as they were shown, and keep it no longer; the reason stands in the audit.
 
     :raises CannotTake: it waits no more. :raises Stale: it would change something else by now.
     :raises Refused: it does not fit any more.
@@ -109,7 +110,9 @@ def change(user: User, code: str, word: str, shown: str, at: datetime) -> Outcom
             ),
             again,
         )
-    done = batch_import(actor=user, mapping=MAPPING, paths=[_found(user, word)], only=[code], at=at)
+    done = batch_import(
+        actor=user, mapping=MAPPING, paths=[_found(user, word)], only=[code], why=why, at=at
+    )
     shutil.rmtree(_place(user, word), ignore_errors=True)
     return done
 

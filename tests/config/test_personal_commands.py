@@ -107,6 +107,9 @@ def test_a_template_is_filled_in_and_brought_in_and_nothing_of_it_stays_in_the_o
             raw = Path(folder, name).read_bytes()
             assert CARD.encode() not in raw, name
             assert b"15400001234" not in raw, name
+            if zipfile.is_zipfile(path := Path(folder, name)):
+                with zipfile.ZipFile(path) as held:
+                    assert not [n for n in held.namelist() if CARD.encode() in held.read(n)], name
 
 
 @pytest.mark.parametrize(

@@ -191,8 +191,8 @@ def queries_of(code: str, actor, at, rows: list[dict]) -> int:
 # Queries for so many people and for their assignments. Rows are written 500 at a time, SQLite takes fewer: as many as fill
 # 999 places. Codes are looked up 5,000 at a time, so that 6,000 rows take that look-up once more.
 QUERIES = {
-    "sqlite": {1: (10, 12), 1_000: (27, 33), 2_000: (44, 54), 6_000: (113, 140)},
-    "postgresql": {1: (10, 12), 1_000: (12, 14), 2_000: (16, 18), 6_000: (33, 36)},
+    "sqlite": {1: (9, 12), 1_000: (26, 33), 2_000: (43, 54), 6_000: (112, 140)},
+    "postgresql": {1: (9, 12), 1_000: (11, 14), 2_000: (15, 18), 6_000: (32, 36)},
 }
 
 

@@ -73,7 +73,7 @@ PAGES: list[tuple[str, list[str], dict[str, int]]] = [
     ("org_grants", [], those("administrator")),
     ("org_sign_ins", [], those("administrator")),
     ("org_changes", [], those("hr", "headquarters", "administrator")),
-    ("org_form", ["people"], those("hr", "headquarters", "administrator")),
+    ("org_form", ["people"], those("hr", "administrator")),
     ("my_data", [], OWN),
     ("personal", ["bo"], those("employee", "hr", "payroll")),
     ("personal", ["gm"], those("manager", "hr", "payroll")),

@@ -42,8 +42,8 @@ def look(client: Client, upload, kind: str = "people"):
     return client.post("/org/changes/look/", {"kind": kind, "file": upload})
 
 
-def make(client: Client, looked, kind: str = "people"):
-    held = {name: looked.context[name] for name in ("word", "shown")}
+def make(client: Client, looked, kind: str = "people", why: str = "the move of May"):
+    held = {name: looked.context[name] for name in ("word", "shown")} | {"why": why}
     return client.post("/org/changes/make/", {"kind": kind} | held)
 
 
@@ -126,7 +126,7 @@ def test_a_file_that_cannot_be_taken_is_refused_in_a_sentence(hr, upload, kind, 
 
 @pytest.mark.parametrize("word", ["", "x", "../../..", "a" * 64])
 def test_a_word_that_stands_for_no_file_opens_nothing(hr, word):
-    answer = hr.post("/org/changes/make/", {"kind": "people", "word": word})
+    answer = hr.post("/org/changes/make/", {"kind": "people", "word": word, "why": "x"})
 
     assert answer.status_code == 422
 
@@ -165,8 +165,9 @@ def test_nobody_else_sees_or_changes_anything_here(closed, role):
 
     may = role in ("hr", "headquarters", "administrator")
     refused = {302} if role == "anybody" else {404}
-    # headquarters may change units and assignments, and no people: that row is refused
-    assert statuses == ({200, 422} if role == "headquarters" else {200} if may else refused)
+    # headquarters may change units and assignments, and no people: there is no form of them
+    some = {200, 404, 422}
+    assert statuses == (some if role == "headquarters" else {200} if may else refused)
     assert state() == before
 
 
@@ -262,3 +263,50 @@ def test_a_code_of_another_branch_reads_like_one_that_is_nowhere(closed, what):
         assert told[0] == told[2] == 1
         assert told[1] == told[3]
     assert state() == before
+
+
+def test_a_change_says_why_and_each_entry_of_it_keeps_the_reason(hr):
+    looked = look(hr, book(["zoe", "Zoe", "", ""], ["bo", "Bob", "", ""]))
+    made = make(hr, looked, why="  the move of May ")
+
+    assert "Done: 1 new, 1 changed." in text(made)
+    entries = AuditEntry.objects.filter(action__in=["org.person.change", "facts.batch.import"])
+    newest = [(one.subject_key, one.why) for one in entries.order_by("-id")[:3]]
+    assert {why for _, why in newest} == {"the move of May"}
+    assert {"bo", "zoe"} < {key for key, _ in newest}
+
+
+def test_without_a_reason_nothing_is_changed_and_the_preview_stays(hr):
+    looked = look(hr, book(["zoe", "Zoe", "", ""]))
+    before = state()
+    asked = make(hr, looked, why="   ")
+
+    assert asked.status_code == 422
+    assert "Say why you change this: it is kept with your name." in text(asked)
+    assert state() == before
+    assert "Done: 1 new, 0 changed." in text(make(hr, asked))
+
+
+def test_a_reason_that_was_typed_is_kept_when_the_change_is_stale_or_the_file_is_gone(hr, home):
+    one, other = (look(hr, book(["bo", name, "", ""])) for name in ("First", "Second"))
+    make(hr, other)
+    stale = make(hr, one, why="my own words")
+    assert (stale.status_code, 'value="my own words"' in text(stale)) == (409, True)
+
+    for folder in (home / "waiting").iterdir():
+        os.utime(folder, (1, 1))
+    gone = make(hr, stale, why="my own words")
+    assert (gone.status_code, 'value="my own words"' in text(gone)) == (422, True)
+
+
+def test_only_the_kinds_that_a_role_may_change_are_offered(closed):
+    west = User.objects.create(username="west-hr")
+    grant(west, "hr", "west")
+    offered = {
+        user.username: {kind.code for kind, _, _ in as_(user).get("/org/changes/").context["kinds"]}
+        for user in (west, somebody("headquarters"))
+    }
+
+    parts = {"assignments", "units", "planned_headcounts"}
+    assert offered.pop("west-hr") == parts | {"people", "file_entries"}
+    assert list(offered.values()) == [parts | {"duties", "duty_parts", "authorities"}]

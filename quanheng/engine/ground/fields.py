@@ -36,6 +36,8 @@ TEXTUAL = frozenset({"text", "person", "unit", "customer", "product", "choice"})
 # Every row of facts also says where it came from.
 SOURCE_FIELDS = ("batch", "file", "sheet", "row")
 UNDATED = "undated"
+# Who gave an answer is for those who see the whole company, not for whoever was rated.
+RATERS = frozenset({"rater"})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,8 +20,9 @@ def references(kind: Kind) -> list[Field]:
 class Known:
     """The codes of people and units that rows may name; grows as rows come in."""
 
-    def __init__(self) -> None:
-        """Begin with those of the org."""
+    def __init__(self, *, any_code: bool = False) -> None:
+        """Begin with those of the org; `any_code`: who changes it says what it lacks, as far as the actor may know."""
+        self.any_code = any_code
         self.codes = {PERSON: set(org.person_names()), UNIT: set(org.unit_names())}
 
     def unknown(self, kind: Kind, rows: pl.DataFrame) -> list[tuple[Field, pl.Series]]:
@@ -29,7 +30,7 @@ class Known:
 
         A row may name what another one of `rows` brings in, unless that row is rejected itself.
         """
-        named, good, count = references(kind), rows, -1
+        named, good, count = [] if self.any_code else references(kind), rows, -1
         found: list[tuple[Field, pl.Series]] = []
         while named and good.height != count:
             count = good.height

@@ -62,8 +62,11 @@ def prepare(
     *,
     number: int,
     progress: Progress,
+    any_code: bool = False,
 ) -> Prepared:
     """Return the import that would become batch `number`; only that batch's folder is written to.
+
+    `any_code`: rows may name people and units that are unknown; whoever puts them refuses.
 
     :raises Refused: a path, a file, its rows or its money do not fit.
     """
@@ -80,6 +83,7 @@ def prepare(
         timezone=mapping.timezone or org.company().timezone,
         folder=work,
         progress=progress,
+        any_code=any_code,
     )
     staged.findings = list(dict.fromkeys([*found, *staged.findings]))
     received = files.every()

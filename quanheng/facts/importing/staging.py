@@ -69,13 +69,14 @@ class Stager:
         timezone: str,
         folder: Path,
         progress: Progress,
+        any_code: bool,
     ) -> None:
         """Read by `mapping`; `timezone` is where moments without an offset are."""
         self.mapping = mapping
         self.fetching = fetching
         self.timezone = timezone
         self.progress = progress
-        self.known = Known()
+        self.known = Known(any_code=any_code)
         self.staged = Staged(folder=folder, rejects=Rejects(folder))
 
     def read(self, section: Section, received: Received) -> None:
@@ -262,13 +263,21 @@ def stage(
     timezone: str,
     folder: Path,
     progress: Progress,
+    any_code: bool = False,
 ) -> Staged:
-    """Return the rows of all files, read in their order into `folder`.
+    """Return the rows of all files, read in their order into `folder`; `any_code`: also those that name unknown ones.
 
     :raises CannotReadFile: a file cannot be read, or lacks a heading.
     :raises TooManyRejects: too many rows are bad.
     """
-    stager = Stager(mapping, fetching=fetching, timezone=timezone, folder=folder, progress=progress)
+    stager = Stager(
+        mapping,
+        fetching=fetching,
+        timezone=timezone,
+        folder=folder,
+        progress=progress,
+        any_code=any_code,
+    )
     for section, received in files:
         stager.read(section, received)
     stager.want_few_rejects()

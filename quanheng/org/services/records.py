@@ -29,6 +29,7 @@ from quanheng.org.services.common import (
     lock_org,
     store,
     unknown,
+    want_codes,
     want_reach,
     want_whole_company,
 )
@@ -135,6 +136,9 @@ def records_put(
     """
     author, day = Author(actor=actor, at=at, why=why), day_at(lock_org(), at)
     known = _known(record, ({name: row.named[name] for name in record.references} for row in rows))
+    if record.guarded:
+        model, codes = record.references[record.guarded][0], [r.named[record.guarded] for r in rows]
+        want_codes(model.objects.all(), actor, record.action, codes, day=day)
     _want(record, actor, known, day)
     refuse_all(list(_wrong(record, rows, known)), CannotChangeOrg)
     held = _held(record, known)

@@ -16,11 +16,13 @@ from quanheng.base.access import NotFound, not_found
 from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.words import Said, said
 from quanheng.facts.importing.outcome import Outcome
-from quanheng.org.changing import ORG_KINDS, changes_org
+from quanheng.org.changing import ORG_KINDS, changes_org, kinds_changed_by
 from quanheng.web import bulk
 from quanheng.web.pages.explain import SPREADSHEET
 from quanheng.web.templatetags.web import spoken
 from quanheng.web.viewer import Viewer
+
+WANTS_REASON = said("Say why you change this: it is kept with your name.")
 
 
 @require_safe
@@ -35,8 +37,8 @@ def changes(request: HttpRequest) -> HttpResponse:
 @login_required
 def form(request: HttpRequest, code: str) -> HttpResponse:
     """Give the empty form of a kind of rows."""
-    _viewer(request)
-    if code not in ORG_KINDS:
+    viewer = _viewer(request)
+    if code not in kinds_changed_by(viewer.user, viewer.day):
         raise not_found(said("form"), {"code": code})
     with tempfile.TemporaryDirectory() as folder:
         path = bulk.form(code, _language(), Path(folder))
@@ -51,7 +53,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     """Show what a workbook would change."""
     viewer, code = _viewer(request), request.POST.get("kind", "")
     try:
-        word = bulk.kept(viewer.user, code, _language(), request.FILES.get("file"))
+        word = bulk.kept(viewer.user, code, _language(), request.FILES.get("file"), viewer.at)
         outcome = bulk.preview(viewer.user, code, word, viewer.at)
     except Refused as error:
         return _refused(request, error)
@@ -64,14 +66,18 @@ def change(request: HttpRequest) -> HttpResponse:
     """Make the changes that were shown."""
     viewer, code = _viewer(request), request.POST.get("kind", "")
     word, shown = (request.POST.get(name, "") for name in ("word", "shown"))
+    why = request.POST.get("why", "").strip()
     try:
-        bulk.kind_of(code)
-        outcome = bulk.change(viewer.user, code, word, shown, viewer.at)
+        bulk.kind_of(viewer.user, code, viewer.at)
+        if not why:
+            outcome = bulk.preview(viewer.user, code, word, viewer.at)
+            return _looked(request, code, word, outcome, why=WANTS_REASON, status=422)
+        outcome = bulk.change(viewer.user, code, word, shown, why, viewer.at)
     except bulk.Stale as error:
         return _looked(request, code, word, error.outcome, why=error.sentence, status=409)
     except Refused as error:
         return _refused(request, error)
-    return _page(request, done=outcome, counts=outcome.rows.get(code))
+    return _page(request, done=outcome, counts=outcome.rows.get(code), typed="")
 
 
 def _looked(
@@ -95,13 +101,15 @@ def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
 
 
 def _page(request: HttpRequest, *, why: str | Said = "", status: int = 200, **found: Any) -> HttpResponse:  # fmt: skip
+    viewer = Viewer.of(request)
     shown = {
         "kinds": [
             (kind, kind.label_en if spoken() == "en" else kind.label_zh, kind.says if spoken() == "en" else kind.says_zh)
-            for kind in ORG_KINDS.values()
+            for kind in map(ORG_KINDS.__getitem__, kinds_changed_by(viewer.user, viewer.day))
         ],
         "kind": request.POST.get("kind", request.GET.get("kind", "people")),
         "why": why,
+        "typed": request.POST.get("why", ""),
         **found,
     }  # fmt: skip
     return render(request, "web/org/changes.html", shown, status=status)

@@ -13,7 +13,6 @@ from typing import Any
 from django.conf import settings
 
 from quanheng.base.language import tell
-from quanheng.config.rounds import kept_meanwhile
 from quanheng.engine.ground.findings import Refused
 from quanheng.engine.ground.words import said
 
@@ -70,6 +69,8 @@ def serve(
     _want_assets()
     _want_free(host, port)
     _say(address(host, port), as_json)
+    from quanheng.config.rounds import kept_meanwhile  # knows the models, and so wants Django set up
+
     with kept_meanwhile():
         _serve(port, host, workers)
 

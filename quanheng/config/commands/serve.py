@@ -69,7 +69,8 @@ def serve(
     _want_assets()
     _want_free(host, port)
     _say(address(host, port), as_json)
-    from quanheng.config.rounds import kept_meanwhile  # knows the models, and so wants Django set up
+    # It knows the models, and so wants Django set up.
+    from quanheng.config.rounds import kept_meanwhile
 
     with kept_meanwhile():
         _serve(port, host, workers)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import zoneinfo
 from collections.abc import Iterator
+from collections.abc import Mapping as MappingOf
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -60,9 +62,7 @@ def find(name: str) -> Mapping:
     :raises CannotMap: there is none, or something in it is wrong.
     :raises CannotRead: its file is not YAML as the rulebook uses it.
     """
-    named = re.fullmatch(r"[\w-]+", name)
-    places = [folder / f"{name}.yaml" for folder in folders()] if named else []
-    for place in [*places, Path(name)]:
+    for place in [*_places(name), Path(name)]:
         if place.is_file():
             return load(rulebook.read(place))
     if name == declared.NAME:
@@ -76,6 +76,29 @@ def find(name: str) -> Mapping:
             known=", ".join(known),
         )
     )
+
+
+def _places(name: str) -> list[Path]:
+    """Return where a mapping of that name may lie, the company's own place first."""
+    named = re.fullmatch(r"[\w-]+", name)
+    return [folder / f"{name}.yaml" for folder in folders()] if named else []
+
+
+def label_of(name: str) -> MappingOf[str, str]:
+    """Return what a mapping is called in both languages; read again only after its file changed, as that takes long.
+
+    :raises Refused: as `find` says.
+    """
+    for place in _places(name):
+        if place.is_file():
+            held = place.stat()
+            return _label(name, str(place), held.st_mtime_ns, held.st_size)
+    return find(name).label
+
+
+@lru_cache(maxsize=64)
+def _label(name: str, path: str, changed: int, size: int) -> MappingOf[str, str]:
+    return find(name).label
 
 
 def of_templates() -> Mapping:

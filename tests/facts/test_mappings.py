@@ -154,3 +154,15 @@ def test_the_recipe_s_mapping_works_and_the_recipe_names_every_key(tmp_path):
 
     assert told(tmp_path, example) == []
     assert [key for key in sorted(keys) if f"`{key}" not in page and f"{key}:" not in page] == []
+
+
+def test_what_a_mapping_is_called_is_read_again_once_its_file_changed(home):
+    folder = home / "rulebook" / "mappings"
+    folder.mkdir(parents=True)
+    text = (mappings.SHIPPED / "adventureworks.yaml").read_text("utf-8")
+    own = folder / "adventureworks.yaml"
+
+    own.write_text(text.replace("{en: AdventureWorks", "{en: Ours", 1), "utf-8")
+    assert mappings.label_of("adventureworks")["en"].startswith("Ours")
+    own.write_text(text.replace("{en: AdventureWorks", "{en: Renamed", 1), "utf-8")
+    assert mappings.label_of("adventureworks")["en"].startswith("Renamed")

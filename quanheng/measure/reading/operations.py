@@ -132,7 +132,7 @@ def imports(user: User, day: date, most: int = 10) -> list[ImportShown]:
 def mapping_label(name: str) -> Mapping[str, str]:
     """Return what a mapping is called in both languages; nothing where it is no longer there, or cannot be read."""
     try:
-        return mappings.find(name).label
+        return mappings.label_of(name)
     except Refused:
         return {}
 
